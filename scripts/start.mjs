@@ -1,0 +1,44 @@
+// `npm start`: installs when needed, builds what changed and runs the shop in one process until it is told to stop.
+import { spawn } from 'node:child_process';
+import { bootstrap, exitCode, root } from './bootstrap.mjs';
+import { build } from './build.mjs';
+
+const application = 'dist/apps/shop/monolith/main.js';
+const oneKeystroke = 500; // milliseconds
+
+try {
+  const node = await bootstrap();
+  await build();
+  supervise(node);
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+// The child has a process group of its own, so that Ctrl-C reaches it once, through us, and not also through the
+// terminal: to the application a second signal means "hurry". Should we be killed, it sees the IPC channel close.
+function supervise(node) {
+  const child = spawn(node, ['--enable-source-maps', application, ...process.argv.slice(2)], {
+    cwd: root,
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    detached: process.platform !== 'win32',
+  });
+  forwardSignals(child);
+  child.once('error', (error) => {
+    console.error(error.message);
+    process.exit(1);
+  });
+  child.once('exit', (code, signal) => process.exit(exitCode(code, signal)));
+}
+
+// One Ctrl-C arrives here twice, from the terminal and from npm, and has to leave once.
+function forwardSignals(child) {
+  let last = -Infinity;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      const echo = performance.now() - last < oneKeystroke;
+      last = performance.now();
+      if (!echo) child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal);
+    });
+  }
+}

@@ -1,0 +1,1 @@
+export { joinServer as default } from './server-for-run.mjs';

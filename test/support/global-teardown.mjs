@@ -1,0 +1,1 @@
+export { leaveServer as default } from './server-for-run.mjs';

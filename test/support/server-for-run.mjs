@@ -1,0 +1,58 @@
+// The PostgreSQL of the test runs of this checkout. It keeps its folder, and runs side by side share it; the last one
+// to leave shuts it down. Every run has databases of its own, told apart by its process id.
+import { resolve } from 'node:path';
+import { Client } from 'pg';
+import { startEmbeddedPostgres } from '#platform/embedded-postgres';
+
+const directory = resolve(import.meta.dirname, '../../.data/test-postgres');
+const prefix = 'tearline_test_';
+
+let postgres;
+let users = 0;
+
+/** Jest calls this once per tier; the first call starts the server. */
+export async function joinServer() {
+  users += 1;
+  process.env['TEST_RUN'] ??= `${prefix}${process.pid}_`;
+  if (process.env['TEST_DATABASE_URL'] !== undefined) return;
+  postgres = await startEmbeddedPostgres({ directory, log: console.error });
+  process.env['TEST_DATABASE_URL'] = postgres.url;
+  await dropDatabases((name) => !isAlive(Number(name.slice(prefix.length).split('_')[0])));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => void leaveOnSignal(signal));
+}
+
+/** Drops what this run left and, when nobody else uses the server, stops it. */
+export async function leaveServer() {
+  users -= 1;
+  if (users > 0) return;
+  await dropDatabases((name) => name.startsWith(process.env['TEST_RUN']));
+  await postgres?.stop();
+  postgres = undefined;
+}
+
+async function leaveOnSignal(signal) {
+  users = 1;
+  await leaveServer().catch((error) => console.error(error.message));
+  process.kill(process.pid, signal);
+}
+
+async function dropDatabases(isOurs) {
+  const client = new Client({ connectionString: process.env['TEST_DATABASE_URL'] });
+  await client.connect();
+  try {
+    const { rows } = await client.query('SELECT datname FROM pg_database WHERE starts_with(datname, $1)', [prefix]);
+    for (const { datname } of rows.filter(({ datname }) => isOurs(datname))) {
+      await client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(datname)} WITH (FORCE)`);
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
