@@ -1,0 +1,2 @@
+export * from './process-specification.js';
+export * from './specification.js';
