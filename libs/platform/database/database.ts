@@ -1,0 +1,50 @@
+import type pg from 'pg';
+import type { PoolClient, QueryConfig, QueryResultRow } from 'pg';
+import { isBroken, withConnection } from './pool.js';
+
+/** What a statement answered. */
+export interface Answer<Row> {
+  readonly rows: Row[];
+  readonly rowCount: number;
+}
+
+/** Anything that runs SQL: the database for single statements, a transaction for several. */
+export interface Queryable {
+  query<Row extends QueryResultRow>(statement: string | QueryConfig, values?: unknown[]): Promise<Answer<Row>>;
+}
+
+/** An open transaction. */
+export type Transaction = Queryable;
+
+/** One context's database: its pool, with the search path set to its schema. */
+export class Database implements Queryable {
+  constructor(readonly pool: pg.Pool) {}
+
+  query<Row extends QueryResultRow>(statement: string | QueryConfig, values?: unknown[]): Promise<Answer<Row>> {
+    return withConnection(this.pool, (client) => ask<Row>(client, statement, values));
+  }
+
+  /** Runs work in one transaction (READ COMMITTED): committed when it resolves, rolled back when it rejects. */
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return withConnection(this.pool, async (client) => {
+      await client.query('begin');
+      try {
+        const result = await work({ query: (statement, values) => ask(client, statement, values) });
+        await client.query('commit');
+        return result;
+      } catch (error) {
+        if (!isBroken(client)) await client.query('rollback');
+        throw error;
+      }
+    });
+  }
+}
+
+async function ask<Row extends QueryResultRow>(
+  client: PoolClient,
+  statement: string | QueryConfig,
+  values: unknown[] | undefined,
+): Promise<Answer<Row>> {
+  const { rows, rowCount } = await client.query<Row>(statement as string, values);
+  return { rows, rowCount: rowCount ?? 0 };
+}

@@ -1,0 +1,93 @@
+import pg from 'pg';
+import type { PoolClient } from 'pg';
+import { isServerAnswer } from './errors.js';
+
+/** Every wait on the database has an end. Milliseconds. */
+export interface Timeouts {
+  readonly connect: number;
+  /** The server ends a statement after this. */
+  readonly statement: number;
+  /** The client gives up on a server that does not answer; longer than `statement`, so that the server's word comes first. */
+  readonly answer: number;
+  /** The server ends a transaction whose client went silent. */
+  readonly idleInTransaction: number;
+}
+
+const defaultTimeouts: Timeouts = { connect: 5_000, statement: 10_000, answer: 12_000, idleInTransaction: 10_000 };
+
+export interface PoolOptions {
+  readonly url: string;
+  /** Shown in `pg_stat_activity`. */
+  readonly name: string;
+  readonly schema: string;
+  readonly connections: number;
+  readonly timeouts?: Partial<Timeouts>;
+  /** Told of connections that broke while idle. */
+  readonly onError: (error: Error) => void;
+}
+
+/** Connections on which something failed that the server did not answer itself; they must not be used again. */
+const broken = new WeakSet<object>();
+
+/** A pool whose every call ends in time and whose broken connections neither end the process nor are used again. */
+export function createPool({ url, name, schema, connections, timeouts, onError }: PoolOptions): pg.Pool {
+  const { connect, statement, answer, idleInTransaction } = { ...defaultTimeouts, ...timeouts };
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: name,
+    options: `-c search_path=${schema}`,
+    max: connections,
+    connectionTimeoutMillis: connect,
+    statement_timeout: statement,
+    query_timeout: answer,
+    idle_in_transaction_session_timeout: idleInTransaction,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+  });
+  pool.on('error', onError);
+  pool.on('connect', (client) => {
+    client.on('error', onError);
+    noticeFailures(client as PoolClient);
+  });
+  return pool;
+}
+
+/** Lends a connection to work and takes it back; a broken one is closed. */
+export async function withConnection<T>(pool: pg.Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    return await work(client);
+  } finally {
+    client.release(isBroken(client));
+  }
+}
+
+/** Whether a connection must be closed instead of being used again. */
+export function isBroken(client: PoolClient): boolean {
+  return broken.has(client);
+}
+
+type Callback = (error: Error | undefined, ...rest: unknown[]) => void;
+
+/** A client that timed out answers the next question with the answer to the last; so each failure is looked at. */
+function noticeFailures(client: PoolClient): void {
+  const notice = (error: unknown) => {
+    if (!isServerAnswer(error)) broken.add(client);
+  };
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+  const watched = (...args: unknown[]): unknown => {
+    const callback = args.at(-1);
+    if (typeof callback === 'function') {
+      const noticed: Callback = (error, ...rest) => {
+        if (error) notice(error);
+        (callback as Callback)(error, ...rest);
+      };
+      return query(...args.slice(0, -1), noticed);
+    }
+    const answer = query(...args);
+    if (answer instanceof Promise) answer.catch(notice);
+    return answer;
+  };
+  client.query = watched as typeof client.query;
+}

@@ -1,0 +1,90 @@
+import { createHmac } from 'node:crypto';
+import pg from 'pg';
+
+/** Where a context's data live and who may touch them. */
+export interface ContextHome {
+  readonly context: string;
+  /** Address with the right to create roles and schemas. */
+  readonly adminUrl: string;
+  /** Roles of one system on one server start with this. */
+  readonly rolePrefix: string;
+  /** The running role's password is derived from it, so that every instance knows it. */
+  readonly secret: string;
+}
+
+/** The names of a context's schema and roles. */
+export function namesOf({ context, rolePrefix }: Pick<ContextHome, 'context' | 'rolePrefix'>) {
+  const schema = context.replaceAll('-', '_');
+  return { schema, owner: `${rolePrefix}_${schema}_owner`, role: `${rolePrefix}_${schema}` };
+}
+
+/** The address under which the context runs: its own role, which can read and write its own schema and nothing else. */
+export function runningUrl(home: ContextHome): string {
+  const url = new URL(home.adminUrl);
+  url.username = namesOf(home).role;
+  url.password = passwordOf(home);
+  return url.href;
+}
+
+/**
+ * Creates the context's schema and its two roles where they are missing: an owner without log-in for migrations, and the
+ * role that runs. Safe to run from several processes at once and as often as wished.
+ */
+export async function provision(home: ContextHome): Promise<void> {
+  const { schema, owner, role } = namesOf(home);
+  const client = new pg.Client({ connectionString: home.adminUrl, connectionTimeoutMillis: 5_000, query_timeout: 60_000 });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    await alone(client, async () => {
+      await createRole(client, owner, 'nologin');
+      await createRole(client, role, `login password ${pg.escapeLiteral(passwordOf(home))}`);
+      await client.query(`
+        grant ${quoted(owner)} to current_user;
+        create schema if not exists ${quoted(schema)} authorization ${quoted(owner)};
+        grant usage on schema ${quoted(schema)} to ${quoted(role)};
+        alter default privileges for role ${quoted(owner)} in schema ${quoted(schema)}
+          grant select, insert, update, delete on tables to ${quoted(role)};
+        alter default privileges for role ${quoted(owner)} in schema ${quoted(schema)}
+          grant usage, select on sequences to ${quoted(role)};`);
+    });
+  } finally {
+    await client.end();
+  }
+}
+
+/** Roles belong to the whole server, and so must the lock: advisory locks are per database, a role's row is not. */
+async function alone(client: pg.Client, work: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await client.query('begin');
+      await client.query(`select pg_advisory_xact_lock(hashtext('tearline'), hashtext('provision'))`);
+      await work();
+      await client.query('commit');
+      return;
+    } catch (error) {
+      await client.query('rollback');
+      if (attempt === 5 || !isRoleRace(error)) throw error;
+    }
+  }
+}
+
+/** Another database of the same server was creating the same role. */
+function isRoleRace(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  return code === '23505' || code === '42710' || (code === 'XX000' && /concurrently updated/.test(message ?? ''));
+}
+
+async function createRole(client: pg.Client, name: string, attributes: string): Promise<void> {
+  const { rowCount } = await client.query('select from pg_roles where rolname = $1', [name]);
+  if (rowCount === 0) await client.query(`create role ${quoted(name)} ${attributes}`);
+  else if (attributes !== 'nologin') await client.query(`alter role ${quoted(name)} ${attributes}`);
+}
+
+function passwordOf({ secret, context }: ContextHome): string {
+  return createHmac('sha256', secret).update(`database role of ${context}`).digest('base64url');
+}
+
+function quoted(identifier: string): string {
+  return pg.escapeIdentifier(identifier);
+}
