@@ -1,0 +1,3 @@
+export * from './create-log.migration.js';
+export * from './group-commit.js';
+export * from './postgres-event-log.js';

@@ -1,0 +1,157 @@
+import type { Metadata, Position, RecordedEvent } from '#platform/core';
+import { beginning, positionFrom } from '#platform/core';
+import type { Database, Queryable, Transaction } from '#platform/database';
+import type { AppendOutcome, StreamWrite, WrittenStream } from '#platform/log';
+import { EventLog } from '#platform/log';
+import type { GroupCommitLimits } from './group-commit.js';
+import { GroupCommit } from './group-commit.js';
+
+interface EventRow {
+  readonly position: string;
+  readonly stream: string;
+  readonly version: number;
+  readonly type: string;
+  readonly schema_version: number;
+  readonly data: unknown;
+  readonly metadata: Metadata;
+  readonly event_id: string;
+  readonly recorded_at: Date;
+}
+
+interface VerdictRow {
+  readonly write: number;
+  readonly verdict: 0 | 1 | 2;
+  readonly last_version: number;
+  readonly last_position: string;
+}
+
+const columns = 'position, stream, version, type, schema_version, data, metadata, event_id, recorded_at';
+
+/** The log in the context's PostgreSQL schema. Positions come from one head row; see `sql/`. */
+export class PostgresEventLog extends EventLog {
+  private readonly listeners = new Set<() => void>();
+  private readonly commits: GroupCommit;
+
+  constructor(
+    readonly context: string,
+    private readonly database: Database,
+    limits: Partial<GroupCommitLimits> = {},
+  ) {
+    super();
+    this.commits = new GroupCommit((groups) => this.appendOn(this.database, groups), limits);
+  }
+
+  async append(writes: readonly StreamWrite[]): Promise<AppendOutcome> {
+    const outcome = await this.commits.append(writes);
+    if (outcome.outcome === 'appended') this.announce();
+    return outcome;
+  }
+
+  async appendWithin(transaction: Transaction, writes: readonly StreamWrite[]): Promise<AppendOutcome> {
+    const [outcome] = await this.appendOn(transaction, [writes]);
+    return outcome!;
+  }
+
+  async outcomeOf(commandId: string, stream: string): Promise<WrittenStream | undefined> {
+    const { rows } = await this.database.query<{ position: string; version: number }>(
+      'select position, version from events where command_id = $1 and stream = $2 order by version desc limit 1',
+      [commandId, stream],
+    );
+    return rows[0] && { stream, version: rows[0].version, position: positionFrom(rows[0].position) };
+  }
+
+  async readStream(stream: string, afterVersion: number): Promise<readonly RecordedEvent[]> {
+    const { rows } = await this.database.query<EventRow>({
+      name: 'read stream',
+      text: `select ${columns} from events where stream = $1 and version > $2 order by version`,
+      values: [stream, afterVersion],
+    });
+    return rows.map(recorded);
+  }
+
+  async read(after: Position, limit: number): Promise<readonly RecordedEvent[]> {
+    const { rows } = await this.database.query<EventRow>({
+      name: 'read log',
+      text: `select ${columns} from events where position > $1 order by position limit $2`,
+      values: [after, limit],
+    });
+    return rows.map(recorded);
+  }
+
+  async head(): Promise<Position> {
+    const { rows } = await this.database.query<{ position: string }>('select position from log_head');
+    return rows[0] ? positionFrom(rows[0].position) : beginning;
+  }
+
+  onAppended(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  announce(): void {
+    for (const listener of this.listeners) listener();
+  }
+
+  private async appendOn(on: Queryable, groups: readonly (readonly StreamWrite[])[]): Promise<readonly AppendOutcome[]> {
+    const { rows } = await on.query<VerdictRow>({
+      name: 'append',
+      text: 'select * from append($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)',
+      values: parametersOf(groups),
+    });
+    let next = 0;
+    return groups.map((writes) => {
+      const verdicts = rows.slice(next, next + writes.length);
+      next += writes.length;
+      return outcomeFrom(writes, verdicts);
+    });
+  }
+}
+
+function parametersOf(groups: readonly (readonly StreamWrite[])[]): unknown[] {
+  const writes = groups.flatMap((group, part) => group.map((write) => ({ ...write, part })));
+  const events = writes.flatMap(({ events }, index) => events.map((event, nth) => ({ ...event, write: index + 1, nth: nth + 1 })));
+  return [
+    writes.map(({ part }) => part),
+    writes.map(({ stream }) => stream),
+    writes.map(({ expectedVersion }) => expectedVersion),
+    writes.map(({ events }) => events.length),
+    writes.map(({ commandId }) => commandId ?? null),
+    writes.map(({ events }) => events[0]!.id),
+    events.map(({ write }) => write),
+    events.map(({ nth }) => nth),
+    events.map(({ type }) => type),
+    events.map(({ schemaVersion }) => schemaVersion),
+    events.map(({ data }) => JSON.stringify(data)),
+    events.map(({ metadata }) => JSON.stringify(metadata)),
+    events.map(({ id }) => id),
+  ];
+}
+
+function outcomeFrom(writes: readonly StreamWrite[], verdicts: readonly VerdictRow[]): AppendOutcome {
+  if (verdicts[0]!.verdict === 1) {
+    const lost = writes.filter(({ expectedVersion }, index) => verdicts[index]!.last_version !== expectedVersion);
+    return { outcome: 'conflict', streams: lost.map(({ stream }) => stream) };
+  }
+  return {
+    outcome: verdicts[0]!.verdict === 0 ? 'appended' : 'repeated',
+    writes: writes.map(({ stream }, index) => ({
+      stream,
+      version: verdicts[index]!.last_version,
+      position: positionFrom(verdicts[index]!.last_position),
+    })),
+  };
+}
+
+function recorded(row: EventRow): RecordedEvent {
+  return {
+    position: positionFrom(row.position),
+    stream: row.stream,
+    version: row.version,
+    type: row.type,
+    schemaVersion: row.schema_version,
+    data: row.data,
+    metadata: row.metadata,
+    id: row.event_id,
+    recordedAt: row.recorded_at.toISOString(),
+  };
+}

@@ -1,0 +1,109 @@
+import type { Position } from '#platform/core';
+import { positionFrom } from '#platform/core';
+import type { EventLog } from '../event-log.js';
+import { aStream, following, landed, type OpenEventLog, opened, type OpenForTest, readAll, write } from './harness.js';
+
+class ChangedMyMind extends Error {}
+
+type Deed = (harness: OpenEventLog, stream: string) => Promise<number>;
+
+/** What writers do; each answers how many events it has left in the log. */
+const deeds: Readonly<Record<string, Deed>> = {
+  commits: async ({ log }, stream) => landed(await log.append([write(stream, 0, 2)])).writes[0]!.version,
+  conflicts: async ({ other }, stream) => {
+    await other.append([write(stream, 4)]);
+    return 0;
+  },
+  'commits a transaction': async ({ other, database }, stream) => {
+    await database.transaction(async (transaction) => landed(await other.appendWithin(transaction, [write(stream, 0, 3)])));
+    return 3;
+  },
+  'rolls back': async ({ log, database }, stream) => {
+    const work = database.transaction(async (transaction) => {
+      landed(await log.appendWithin(transaction, [write(stream, 0, 3)]));
+      throw new ChangedMyMind();
+    });
+    await expect(work).rejects.toThrow(ChangedMyMind);
+    return 0;
+  },
+  'stalls before its commit': async ({ log, database }, stream) => {
+    await database.transaction(async (transaction) => {
+      landed(await log.appendWithin(transaction, [write(stream, 0, 1)]));
+      await transaction.query('select pg_sleep(0.02)');
+    });
+    return 1;
+  },
+  dies: async ({ log, database, kill }, stream) => {
+    const work = database.transaction(async (transaction) => {
+      landed(await log.appendWithin(transaction, [write(stream, 0, 2)]));
+      await kill(transaction);
+      await transaction.query('select 1');
+    });
+    await expect(work).rejects.toThrow(/terminat/);
+    return 0;
+  },
+};
+
+/** Reads page by page until told to stop; throws at the first position that is not the next one. */
+async function follow(log: EventLog, after: Position, isOver: () => boolean): Promise<Position> {
+  for (let last = after; ; ) {
+    const over = isOver();
+    const page = await log.read(last, 20);
+    expect(page.map(({ position }) => position)).toEqual(following(last, page.length));
+    last = page.at(-1)?.position ?? last;
+    if (over && page.length === 0) return last;
+  }
+}
+
+/** Positions become visible in order and stay without holes. */
+export function visibility(open: OpenForTest): void {
+  describe('a reader', () => {
+    const harness = opened(open);
+
+    it('never sees a position without all below it while writers commit, roll back, stall and die', async () => {
+      const { log, other } = harness();
+      const start = await log.head();
+      let over = false;
+      const readers = [log, other, log].map((reader) => follow(reader, start, () => over));
+      const writers = Object.values(deeds).map(async (_, writer, all) => {
+        let left = 0;
+        for (let turn = 0; turn < 24; turn++) left += await all[(writer + turn) % all.length]!(harness(), aStream());
+        return left;
+      });
+      const left = await Promise.all(writers).finally(() => {
+        over = true;
+      });
+      const written = left.reduce((sum, amount) => sum + amount, 0);
+      expect(await Promise.all(readers)).toEqual(Array(3).fill(start + written));
+      expect(await log.head()).toBe(start + written);
+    });
+
+    it('finds no hole after a thousand rollbacks and two thousand conflicts', async () => {
+      const { log, database } = harness();
+      const start = await log.head();
+      const rollBack = () =>
+        database
+          .transaction(async (transaction) => {
+            await log.appendWithin(transaction, [write(aStream(), 0)]);
+            throw new ChangedMyMind();
+          })
+          .catch((error: unknown) => expect(error).toBeInstanceOf(ChangedMyMind));
+      const work = following(0, 1000).flatMap((nth) => [
+        rollBack(),
+        log.append([write(aStream(), 1)]),
+        log.append([write(aStream(), 1)]),
+        ...(nth % 100 === 0 ? [log.append([write(aStream(), 0)])] : []),
+      ]);
+      await Promise.all(work);
+      expect((await readAll(log, start)).map(({ position }) => position)).toEqual(following(start, 10));
+    });
+
+    it('sees the head move to what it can read', async () => {
+      const { log, other } = harness();
+      await log.append([write(aStream(), 0, 2)]);
+      const head = await other.head();
+      expect(await other.read(positionFrom(head - 1), 5)).toHaveLength(1);
+      expect(await other.read(head, 5)).toEqual([]);
+    });
+  });
+}

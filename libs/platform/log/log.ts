@@ -1,0 +1,277 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Aggregate, Event, Ids, Metadata, Position, Receipt } from '#platform/core';
+import { beginning, streamName } from '#platform/core';
+import type { Transaction } from '#platform/database';
+import { currentExecution } from '#platform/execution';
+import type { EventLog, NewEvent, WrittenStream } from './event-log.js';
+import type { Image, MemoryImage } from './memory-image.js';
+import { emptyImage } from './memory-image.js';
+import { TooMuchContention, VersionMismatch } from './refusals.js';
+import type { StreamKind } from './stream-kind.js';
+import { kindOf } from './stream-kind.js';
+import { TurnByKey } from './turn.js';
+import { UnitOfWork } from './unit-of-work.js';
+
+/** How often a command decides anew after losing against another writer. */
+const attempts = 12;
+
+export interface TransactOptions {
+  /** The version the caller has seen; anything else is refused with `VersionMismatch`. */
+  readonly expectedVersion?: number;
+}
+
+/** Events decided on an image, to be appended behind it. */
+interface Decided<State> {
+  readonly image: Image<State>;
+  readonly events: readonly Event[];
+}
+
+/**
+ * One context's log as its commands use it: load, decide, append, and retry on conflict exist here and nowhere else.
+ *
+ * Every command answers with a receipt, also noted in the current execution. Commands on one stream take turns in this
+ * process; between processes the expected version decides, and the loser decides again on what the winner wrote.
+ */
+export class Log {
+  private readonly turns = new TurnByKey();
+  private readonly openUnit = new AsyncLocalStorage<UnitOfWork>();
+
+  constructor(
+    private readonly events: EventLog,
+    private readonly ids: Ids,
+    private readonly images: MemoryImage,
+  ) {}
+
+  get context(): string {
+    return this.events.context;
+  }
+
+  /**
+   * Decides on the present state of one aggregate and appends what was decided; an empty decision appends nothing and is
+   * a success. A command that the execution marks as repeatable answers a repetition with its first receipt.
+   * Throws what `decide` throws, `VersionMismatch`, `TooMuchContention` or `LogUnavailable`.
+   */
+  transact<State, E extends Event>(
+    aggregate: Aggregate<State, E>,
+    id: string,
+    decide: (state: State) => readonly E[],
+    options: TransactOptions = {},
+  ): Promise<Receipt> {
+    return this.record(kindOf(aggregate), id, decide, options);
+  }
+
+  /** `transact` for any kind of stream. */
+  record<State>(
+    kind: StreamKind<State>,
+    id: string,
+    decide: (state: State) => readonly Event[],
+    options: TransactOptions = {},
+  ): Promise<Receipt> {
+    const stream = streamName(kind.category, id);
+    const checked = (image: Image<State>) => {
+      const { expectedVersion } = options;
+      if (expectedVersion !== undefined && expectedVersion !== image.version) throw new VersionMismatch();
+      return decide(image.state);
+    };
+    const unit = this.openUnit.getStore();
+    return unit === undefined
+      ? this.turns.take(stream, () => this.decideAndAppend(kind, stream, checked))
+      : this.decideWithin(unit, kind, stream, checked);
+  }
+
+  /** The present state of one aggregate; version 0 when it has no events. Reads the log, never only memory. */
+  async load<State, E extends Event>(
+    aggregate: Aggregate<State, E>,
+    id: string,
+  ): Promise<{ readonly state: State; readonly version: number }> {
+    return this.image(kindOf(aggregate), id);
+  }
+
+  /** `load` for any kind of stream. Inside a unit of work it sees what the unit has decided so far. */
+  async image<State>(kind: StreamKind<State>, id: string): Promise<Image<State>> {
+    const stream = streamName(kind.category, id);
+    return this.openUnit.getStore()?.pending<State>(stream) ?? (await this.catchUp(kind, stream));
+  }
+
+  /**
+   * Appends what several `transact` calls decide together, or nothing. The work runs again when a stream was changed
+   * meanwhile, so it does nothing but decide. The inner receipts carry no position yet; the one returned here does.
+   */
+  async atomically(work: () => Promise<void>): Promise<Receipt> {
+    const outer = this.openUnit.getStore();
+    if (outer !== undefined) {
+      await outer.tentatively(work);
+      return this.receipt(beginning, 0);
+    }
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      const unit = await this.gather(work);
+      if (unit.writes.length === 0) return this.noted(this.receipt(await this.events.head(), 0));
+      const outcome = await this.events.append(unit.writes);
+      if (outcome.outcome !== 'conflict') {
+        if (outcome.outcome === 'appended') this.keep(unit, outcome.writes);
+        return this.noted(this.receipt(lastPosition(outcome.writes), 0));
+      }
+      await this.stepBack(outcome.streams, attempt);
+    }
+    throw new TooMuchContention();
+  }
+
+  /** Runs work whose `transact` calls only gather what they decide. For consumers, which append in their own transaction. */
+  async gather(work: () => Promise<void>): Promise<UnitOfWork> {
+    const unit = new UnitOfWork();
+    await this.openUnit.run(unit, work);
+    return unit;
+  }
+
+  /**
+   * Appends a gathered unit inside the caller's transaction, as its last statement; throws `TooMuchContention` when a
+   * stream was changed meanwhile. Returns what the caller runs after its commit.
+   */
+  async appendWithin(transaction: Transaction, unit: UnitOfWork): Promise<() => void> {
+    if (unit.writes.length === 0) return () => {};
+    const outcome = await this.events.appendWithin(transaction, unit.writes);
+    if (outcome.outcome === 'appended') {
+      return () => {
+        this.keep(unit, outcome.writes);
+        this.events.announce();
+      };
+    }
+    if (outcome.outcome === 'conflict') outcome.streams.forEach((stream) => this.images.doubt(stream));
+    throw new TooMuchContention();
+  }
+
+  private async decideAndAppend<State>(
+    kind: StreamKind<State>,
+    stream: string,
+    decide: (image: Image<State>) => readonly Event[],
+  ): Promise<Receipt> {
+    const commandId = currentExecution()?.commandId;
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      const decided = await this.decideOrRecall(kind, stream, decide, commandId);
+      if ('position' in decided) return this.noted(this.receipt(decided.position, decided.version));
+      const unit = new UnitOfWork();
+      unit.add(stream, kind, decided.image, this.recordable(decided.events), commandId);
+      const outcome = await this.events.append(unit.writes);
+      if (outcome.outcome !== 'conflict') {
+        if (outcome.outcome === 'appended') this.keep(unit, outcome.writes);
+        const written = outcome.writes[0]!;
+        return this.noted(this.receipt(written.position, written.version));
+      }
+      await this.stepBack(outcome.streams, attempt);
+    }
+    throw new TooMuchContention();
+  }
+
+  private async decideWithin<State>(
+    unit: UnitOfWork,
+    kind: StreamKind<State>,
+    stream: string,
+    decide: (image: Image<State>) => readonly Event[],
+  ): Promise<Receipt> {
+    const pending = unit.pending<State>(stream);
+    const { image, events } = pending
+      ? { image: pending, events: decide(pending) }
+      : await this.decide(kind, stream, decide);
+    if (events.length === 0) return this.receipt(image.position, image.version);
+    const commandId = currentExecution()?.commandId;
+    return this.receipt(beginning, unit.add(stream, kind, image, this.recordable(events), commandId).version);
+  }
+
+  /** Decides; where nothing is to be appended, a repeated command is answered with where it was appended first. */
+  private async decideOrRecall<State>(
+    kind: StreamKind<State>,
+    stream: string,
+    decide: (image: Image<State>) => readonly Event[],
+    commandId: string | undefined,
+  ): Promise<Decided<State> | { readonly position: Position; readonly version: number }> {
+    const recall = async () => (commandId === undefined ? undefined : this.events.outcomeOf(commandId, stream));
+    try {
+      const decided = await this.decide(kind, stream, decide);
+      return decided.events.length > 0 ? decided : ((await recall()) ?? decided.image);
+    } catch (refused) {
+      const first = await recall();
+      if (first !== undefined) return first;
+      throw refused;
+    }
+  }
+
+  /**
+   * Decides on the memory image, and on an empty one for a stream that memory does not know: most of those are about to
+   * begin. What would append nothing is checked against the log, for the image may be behind it; what appends something is
+   * checked by the expected version.
+   */
+  private async decide<State>(
+    kind: StreamKind<State>,
+    stream: string,
+    decide: (image: Image<State>) => readonly Event[],
+  ): Promise<Decided<State>> {
+    if (!this.images.isDoubted(stream)) {
+      const assumed = this.images.get<State>(stream) ?? emptyImage(kind.initial);
+      const events = attempt(() => decide(assumed));
+      if (events !== undefined && events.length > 0) return { image: assumed, events };
+    }
+    const image = await this.catchUp(kind, stream);
+    return { image, events: decide(image) };
+  }
+
+  /** The stream folded to its end in the log, read from where memory has it. */
+  private async catchUp<State>(kind: StreamKind<State>, stream: string): Promise<Image<State>> {
+    const known = this.images.get<State>(stream) ?? emptyImage(kind.initial);
+    const newer = await this.events.readStream(stream, known.version);
+    const last = newer.at(-1);
+    const image =
+      last === undefined ? known : { state: kind.fold(known.state, newer), version: last.version, position: last.position };
+    if (image.version > 0) this.images.keep(stream, image);
+    return image;
+  }
+
+  private recordable(events: readonly Event[]): NewEvent[] {
+    const metadata = this.metadata();
+    return events.map(({ type, data }) => ({ id: this.ids.next(), type, schemaVersion: 1, data, metadata }));
+  }
+
+  private metadata(): Metadata {
+    const execution = currentExecution();
+    const commandId = execution?.commandId ?? this.ids.next();
+    return {
+      commandId,
+      correlationId: execution?.correlationId ?? commandId,
+      ...(execution?.causationId === undefined ? {} : { causationId: execution.causationId }),
+      ...(execution?.traceparent === undefined ? {} : { traceparent: execution.traceparent }),
+      ...(execution?.principal === undefined ? {} : { actor: execution.principal.id }),
+      ...(execution?.consumer === undefined ? {} : { consumer: execution.consumer }),
+    };
+  }
+
+  private keep(unit: UnitOfWork, written: readonly WrittenStream[]): void {
+    for (const [stream, image] of unit.imagesAfter(written)) this.images.keep(stream, image);
+  }
+
+  private async stepBack(streams: readonly string[], attempt: number): Promise<void> {
+    for (const stream of streams) this.images.doubt(stream);
+    if (attempt > 1) await pause(Math.random() * attempt * 5);
+  }
+
+  private receipt(position: Position, version: number): Receipt {
+    return { context: this.context, position, version };
+  }
+
+  private noted(receipt: Receipt): Receipt {
+    currentExecution()?.receipts.push(receipt);
+    return receipt;
+  }
+}
+
+function lastPosition(writes: readonly WrittenStream[]): Position {
+  return writes.reduce((last, { position }) => (position > last ? position : last), beginning);
+}
+
+/** What was decided, or undefined when the decision refused. */
+function attempt(decide: () => readonly Event[]): readonly Event[] | undefined {
+  try {
+    return decide();
+  } catch {
+    return undefined;
+  }
+}

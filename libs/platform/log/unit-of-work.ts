@@ -1,0 +1,74 @@
+import type { Event } from '#platform/core';
+import type { NewEvent, StreamWrite, WrittenStream } from './event-log.js';
+import type { Image } from './memory-image.js';
+import type { StreamKind } from './stream-kind.js';
+
+interface PendingStream {
+  readonly base: Image;
+  readonly image: Image;
+  readonly events: readonly NewEvent[];
+  readonly commandId: string | undefined;
+}
+
+/** Decisions on several streams, gathered to be appended together or not at all. */
+export class UnitOfWork {
+  private streams: ReadonlyMap<string, PendingStream> = new Map();
+
+  /** The stream as this unit of work has left it so far, when it has changed it. */
+  pending<State>(stream: string): Image<State> | undefined {
+    return this.streams.get(stream)?.image as Image<State> | undefined;
+  }
+
+  /** Takes up what was decided on a stream whose image, the unit's own changes included, is `from`. */
+  add<State>(
+    stream: string,
+    kind: StreamKind<State>,
+    from: Image<State>,
+    events: readonly NewEvent[],
+    commandId: string | undefined,
+  ): Image<State> {
+    const image: Image<State> = {
+      state: kind.fold(from.state, events as readonly Event[]),
+      version: from.version + events.length,
+      position: from.position,
+    };
+    const before = this.streams.get(stream);
+    const pending: PendingStream = {
+      base: before?.base ?? from,
+      image,
+      events: [...(before?.events ?? []), ...events],
+      commandId: before?.commandId ?? commandId,
+    };
+    this.streams = new Map(this.streams).set(stream, pending);
+    return image;
+  }
+
+  /** Runs work whose decisions are all forgotten when it fails. */
+  async tentatively<T>(work: () => Promise<T>): Promise<T> {
+    const before = this.streams;
+    try {
+      return await work();
+    } catch (error) {
+      this.streams = before;
+      throw error;
+    }
+  }
+
+  /** All that is to be appended. */
+  get writes(): readonly StreamWrite[] {
+    return [...this.streams].map(([stream, { base, events, commandId }]) => ({
+      stream,
+      expectedVersion: base.version,
+      events,
+      ...(commandId === undefined ? {} : { commandId }),
+    }));
+  }
+
+  /** The images after the append, for the memory image. */
+  imagesAfter(written: readonly WrittenStream[]): readonly (readonly [string, Image])[] {
+    return written.flatMap(({ stream, version, position }) => {
+      const image = this.streams.get(stream)?.image;
+      return image?.version === version ? [[stream, { ...image, position }] as const] : [];
+    });
+  }
+}
