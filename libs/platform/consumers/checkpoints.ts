@@ -1,0 +1,43 @@
+import type { Position } from '#platform/core';
+import { beginning, positionFrom } from '#platform/core';
+import type { Queryable, Transaction } from '#platform/database';
+
+/** Another instance moved the checkpoint: this one was replaced and must stop. */
+export class CheckpointMoved extends Error {
+  constructor(consumer: string, source: string, from: Position) {
+    super(`The checkpoint of ${consumer} on ${source} is no longer at ${from}: another instance has taken over`);
+    this.name = 'CheckpointMoved';
+  }
+}
+
+/** How far a consumer has come in a source; 0 when it has not begun. */
+export async function readCheckpoint(database: Queryable, consumer: string, source: string): Promise<Position> {
+  const { rows } = await database.query<{ position: string }>(
+    'select position from checkpoints where consumer = $1 and source = $2 and lane = 0',
+    [consumer, source],
+  );
+  return rows[0] ? positionFrom(rows[0].position) : beginning;
+}
+
+/** Moves a checkpoint by compare-and-set, in the transaction of the effects that it stands for. */
+export async function moveCheckpoint(
+  transaction: Transaction,
+  consumer: string,
+  source: string,
+  from: Position,
+  to: Position,
+): Promise<void> {
+  const { rowCount } = await transaction.query({
+    name: from === beginning ? 'begin checkpoint' : 'move checkpoint',
+    text: from === beginning ? beginCheckpoint : continueCheckpoint,
+    values: from === beginning ? [consumer, source, to] : [consumer, source, to, from],
+  });
+  if (rowCount !== 1) throw new CheckpointMoved(consumer, source, from);
+}
+
+const beginCheckpoint = `
+  insert into checkpoints (consumer, source, position) values ($1, $2, $3) on conflict do nothing`;
+
+const continueCheckpoint = `
+  update checkpoints set position = $3, moved_at = clock_timestamp()
+  where consumer = $1 and source = $2 and lane = 0 and position = $4`;

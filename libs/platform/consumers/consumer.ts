@@ -1,0 +1,36 @@
+import type { Position } from '#platform/core';
+import type { Message, Page } from '#platform/feed';
+import type { Commands } from './declarations.js';
+import type { Work } from './work.js';
+
+/** Where a consumer reads: its own context's log, or another context's feed. */
+export interface Source {
+  /** `log`, or the context whose feed it is. Stored in the checkpoint. */
+  readonly name: string;
+  /** The next messages that concern the consumer, from at most `limit` positions. */
+  read(after: Position, limit: number): Promise<Page>;
+  onNews(listener: () => void): () => void;
+}
+
+interface Named {
+  readonly name: string;
+  readonly sources: readonly Source[];
+}
+
+/** A consumer whose effects are rows and events of its own context. */
+export interface InsideConsumer extends Named {
+  readonly kind: 'projection' | 'reaction' | 'process';
+  handle(message: Message, work: Work): Promise<void>;
+  /** Handles what its own timers bring; true when there was something. */
+  fireTimers?(): Promise<boolean>;
+}
+
+/** A consumer that calls the outside world. */
+export interface OutsideConsumer extends Named {
+  readonly kind: 'effect';
+  readonly timeout: number;
+  readonly concurrency: number;
+  call(message: Message, signal: AbortSignal): Promise<Commands>;
+}
+
+export type Consumer = InsideConsumer | OutsideConsumer;

@@ -1,0 +1,68 @@
+import type { Consistency } from '#platform/core';
+import type { EventLog } from '#platform/log';
+import type { Consumer } from './consumer.js';
+import type { Ownership } from './ownership.js';
+import { Progress } from './progress.js';
+import { defaultRetries } from './retries.js';
+import { ConsumerRunner, type RunnerEvents, type RunnerOptions } from './runner.js';
+import type { Workplace } from './work.js';
+
+const defaults: RunnerOptions = { retries: defaultRetries, batch: 500, poll: 500 };
+
+/** All consumers of one context in this process. */
+export class ContextConsumers {
+  private readonly progress: Progress;
+  private readonly options: RunnerOptions;
+
+  constructor(
+    private readonly consumers: readonly Consumer[],
+    private readonly workplace: Workplace,
+    private readonly log: EventLog,
+    private readonly ownership: Ownership,
+    private readonly events: RunnerEvents,
+    options: Partial<RunnerOptions> = {},
+  ) {
+    this.progress = new Progress(workplace.database);
+    this.options = { ...defaults, ...options };
+  }
+
+  start(): void {
+    const byName = new Map(this.consumers.map((consumer) => [consumer.name, consumer]));
+    this.ownership.hold([...byName.keys()], (name, signal) => this.runner(byName.get(name)!).run(signal));
+  }
+
+  /** Finishes the batches at work, stores the checkpoints, and lets other instances take over. */
+  async stop(): Promise<void> {
+    await this.ownership.release();
+  }
+
+  /**
+   * Waits until what this context shows includes everything up to the given places: first its consumers of the other
+   * contexts' feeds, then its projections of what those led to. False when the deadline (by `performance.now()`) passes first.
+   */
+  async reached(consistency: Consistency, deadline: number): Promise<boolean> {
+    const { context } = this.workplace;
+    let own = consistency.get(context);
+    for (const [other, position] of consistency) {
+      if (other === context) continue;
+      const listeners = this.consumers.filter((consumer) => consumer.kind !== 'effect' && hears(consumer, other));
+      for (const { name } of listeners) {
+        if (!(await this.progress.reached(name, other, position, deadline))) return false;
+      }
+      if (listeners.length > 0) own = await this.log.head();
+    }
+    if (own === undefined) return true;
+    for (const { name } of this.consumers.filter((consumer) => consumer.kind === 'projection' && hears(consumer, 'log'))) {
+      if (!(await this.progress.reached(name, 'log', own, deadline))) return false;
+    }
+    return true;
+  }
+
+  private runner(consumer: Consumer): ConsumerRunner {
+    return new ConsumerRunner(consumer, this.workplace, this.progress, this.options, this.events);
+  }
+}
+
+function hears(consumer: Consumer, source: string): boolean {
+  return consumer.sources.some(({ name }) => name === source);
+}

@@ -1,0 +1,11 @@
+export * from './consumer.js';
+export * from './context-consumers.js';
+export * from './create-consumers.migration.js';
+export * from './declarations.js';
+export { consumerOf, type FindFeed } from './declared-consumer.js';
+export * from './ownership.js';
+export * from './process-consumer.js';
+export * from './retries.js';
+export type { Row, Rows, RowWriter } from './rows.js';
+export type { RunnerEvents, RunnerOptions } from './runner.js';
+export type { Dispatch, Workplace } from './work.js';

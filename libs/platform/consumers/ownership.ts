@@ -1,0 +1,84 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+
+/** How often to try for what another instance owns, and to look whether our own hold still stands. Milliseconds. */
+const look = 1_000;
+
+/**
+ * Holds the right to run consumers: one session advisory lock each, all on one connection. When the connection is lost so are
+ * the locks; the work is then stopped, and the checkpoint's compare-and-set refuses whatever it still tries to write.
+ */
+export class Ownership {
+  private readonly stopping = new AbortController();
+  private holding: Promise<void> | undefined;
+
+  constructor(
+    private readonly connection: pg.ClientConfig,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  /** Runs `work` for each name whenever this instance owns it, until `release`. */
+  hold(names: readonly string[], work: (name: string, signal: AbortSignal) => Promise<void>): void {
+    this.holding = this.keepHolding(names, work);
+  }
+
+  /** Stops the work, waits for it to end, and gives the locks back. */
+  async release(): Promise<void> {
+    this.stopping.abort();
+    await this.holding;
+  }
+
+  private async keepHolding(names: readonly string[], work: (name: string, signal: AbortSignal) => Promise<void>) {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      try {
+        await this.session(names, work);
+      } catch (error) {
+        this.onError(error);
+        await pause(look / 2, undefined, { signal }).catch(() => {});
+      }
+    }
+  }
+
+  /** One connection's life: takes what is free, again and again, until the connection or the process ends. */
+  private async session(names: readonly string[], work: (name: string, signal: AbortSignal) => Promise<void>): Promise<void> {
+    const client = new pg.Client({ ...this.connection, query_timeout: 5_000, connectionTimeoutMillis: 5_000, keepAlive: true });
+    const lost = new AbortController();
+    client.on('error', () => lost.abort());
+    client.on('end', () => lost.abort());
+    const ended = AbortSignal.any([lost.signal, this.stopping.signal]);
+    const owned = new Map<string, Promise<void>>();
+    await client.connect();
+    try {
+      while (!ended.aborted) {
+        await client.query('select 1');
+        for (const name of names) {
+          if (ended.aborted || owned.has(name) || !(await tryLock(client, name))) continue;
+          const task = work(name, ended)
+            .catch(this.onError)
+            .then(() => (ended.aborted ? undefined : unlock(client, name)))
+            .catch(() => lost.abort())
+            .finally(() => owned.delete(name));
+          owned.set(name, task);
+        }
+        await pause(look, undefined, { signal: ended }).catch(() => {});
+      }
+    } finally {
+      lost.abort();
+      await Promise.all(owned.values());
+      await client.end().catch(() => {});
+    }
+  }
+}
+
+async function tryLock(client: pg.Client, name: string): Promise<boolean> {
+  const { rows } = await client.query<{ locked: boolean }>(
+    `select pg_try_advisory_lock(hashtext('tearline consumer'), hashtext($1)) as locked`,
+    [name],
+  );
+  return rows[0]!.locked;
+}
+
+async function unlock(client: pg.Client, name: string): Promise<void> {
+  await client.query(`select pg_advisory_unlock(hashtext('tearline consumer'), hashtext($1))`, [name]);
+}

@@ -1,0 +1,113 @@
+import type { Contract, ProcessManager } from '#platform/core';
+import { commandRefused, foldProcess, Refusal, StartTimer, timerElapsed } from '#platform/core';
+import type { Message } from '#platform/feed';
+import type { Log, StreamKind } from '#platform/log';
+import type { InsideConsumer } from './consumer.js';
+import type { FindFeed } from './declared-consumer.js';
+import { feedSources } from './declared-consumer.js';
+import { dueTimers, takeTimer, type Timer } from './timers.js';
+import { Work, type Workplace } from './work.js';
+
+/** What a process has heard, folded, and which timers it has started. */
+interface ProcessState {
+  readonly facts: unknown;
+  readonly timers: readonly string[];
+}
+
+const timerStarted = 'TimerStarted';
+
+/**
+ * Makes a consumer of a process. Facts, elapsed timers and refused commands are kept as events of the process's own stream
+ * in its own context's log; what it asks for commits together with them.
+ */
+export class ProcessConsumer implements InsideConsumer {
+  readonly kind = 'process';
+  readonly name: string;
+  readonly sources;
+  private readonly contracts: ReadonlyMap<string, Contract>;
+  private readonly stream: StreamKind<ProcessState>;
+
+  constructor(
+    private readonly process: ProcessManager,
+    private readonly workplace: Workplace,
+    findFeed: FindFeed,
+  ) {
+    this.name = process.name;
+    this.contracts = new Map(process.facts.map((contract) => [contract.name, contract]));
+    this.sources = feedSources(this.contracts, [...this.contracts.keys()], findFeed, process.name);
+    this.stream = streamOf(process);
+  }
+
+  async handle(message: Message, work: Work): Promise<void> {
+    const fact = this.contracts.get(message.type)!.parse(message.data);
+    await this.take(this.process.correlateBy(fact), fact, work);
+  }
+
+  async fireTimers(): Promise<boolean> {
+    const due = await dueTimers(this.workplace.database, this.name, 100);
+    for (const timer of due) await this.fire(timer);
+    return due.length > 0;
+  }
+
+  private async fire(timer: Timer): Promise<void> {
+    const elapsed = { type: timerElapsed, data: { timer: timer.timer } };
+    const work = new Work(this.workplace, this.name);
+    const cause = { id: timer.correlation, correlationId: timer.correlation };
+    await work.gather(() => work.onBehalfOf(cause, () => this.take(timer.correlation, elapsed, work)));
+    await work.settle(async (transaction) => {
+      if (!(await takeTimer(transaction, timer))) throw new Error(`The timer ${timer.timer} of ${timer.correlation} has fired elsewhere`);
+    });
+  }
+
+  /** Remembers an event, then asks what now, and again when a refusal is one more thing to know. */
+  private async take(correlation: string, event: { type: string; data: unknown }, work: Work): Promise<void> {
+    const { log } = this.workplace;
+    await log.record(this.stream, correlation, () => [event]);
+    const asked = new Set<string>();
+    for (let refused = true; refused; ) {
+      refused = false;
+      const { state } = await log.image(this.stream, correlation);
+      for (const request of this.process.react(state.facts, correlation)) {
+        const key = `${request.constructor.name} ${JSON.stringify(request)}`;
+        if (asked.has(key)) continue;
+        asked.add(key);
+        if (request instanceof StartTimer) await this.startTimer(log, correlation, request.timer, work);
+        else refused = (await this.command(log, correlation, request, work)) === 'refused' || refused;
+      }
+    }
+  }
+
+  private async startTimer(log: Log, correlation: string, timer: string, work: Work): Promise<void> {
+    const { state } = await log.image(this.stream, correlation);
+    if (state.timers.includes(timer)) return;
+    const milliseconds = this.process.timers[timer]!();
+    await log.record(this.stream, correlation, () => [{ type: timerStarted, data: { timer, milliseconds } }]);
+    work.startTimer({ process: this.name, correlation, timer, milliseconds });
+  }
+
+  private async command(log: Log, correlation: string, command: object, work: Work): Promise<'done' | 'refused'> {
+    try {
+      await work.command(command);
+      return 'done';
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.kind === 'unavailable') throw error;
+      const data = { command: command.constructor.name, code: error.code, sentence: error.message };
+      await log.record(this.stream, correlation, () => [{ type: commandRefused, data }]);
+      return 'refused';
+    }
+  }
+}
+
+function streamOf(process: ProcessManager): StreamKind<ProcessState> {
+  return {
+    category: process.name,
+    initial: { facts: process.initial, timers: [] },
+    fold: (state, events) => ({
+      facts: foldProcess(process, state.facts, events),
+      timers: [
+        ...state.timers,
+        ...events.filter(({ type }) => type === timerStarted).map(({ data }) => (data as { timer: string }).timer),
+      ],
+    }),
+  };
+}

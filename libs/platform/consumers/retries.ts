@@ -1,0 +1,24 @@
+import { isPassing } from '#platform/database';
+import { LogUnavailable, TooMuchContention } from '#platform/log';
+
+/** How a failing event is tried again before its stream is parked. */
+export interface RetryPolicy {
+  readonly attempts: number;
+  /** Milliseconds before the second attempt; doubles from then on. */
+  readonly first: number;
+  readonly longest: number;
+}
+
+export const defaultRetries: RetryPolicy = { attempts: 8, first: 100, longest: 30_000 };
+
+/** The wait after a number of failed attempts: exponential, half of it by chance; undefined when it was the last. */
+export function retryAfter({ attempts, first, longest }: RetryPolicy, failed: number): number | undefined {
+  if (failed >= attempts) return undefined;
+  const full = Math.min(longest, first * 2 ** (failed - 1));
+  return full / 2 + Math.random() * (full / 2);
+}
+
+/** Whether a failure has nothing to do with the event: the database was away, or another writer was faster. */
+export function isNobodysFault(error: unknown): boolean {
+  return isPassing(error) || error instanceof TooMuchContention || error instanceof LogUnavailable;
+}

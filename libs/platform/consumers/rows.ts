@@ -1,0 +1,66 @@
+import type { Transaction } from '#platform/database';
+import type { DataSource, EntityMetadata } from 'typeorm';
+import { RowChanges } from './row-changes.js';
+import { writeChanges } from './write-rows.js';
+
+/** Values of a row's columns, by the entity's property names. */
+export type Row<T> = { readonly [Property in keyof T]?: T[Property] };
+
+/** Writes to one table of the consumer's read model. Nothing is written before the batch ends; then all in a few statements. */
+export interface RowWriter<T> {
+  /** Inserts a row, or replaces these columns of the one with its key. */
+  upsert(row: Row<T>): void;
+  /** Changes columns of the row with this key, if there is one. */
+  update(key: string, columns: Row<T>): void;
+  /** Appends items to jsonb array columns of the row with this key, if there is one. */
+  append(key: string, items: { readonly [Property in keyof T]?: T[Property] }): void;
+  /** Adds to number columns of the row with this full key, starting from these figures. */
+  add(key: Row<T>, figures: { readonly [Property in keyof T]?: number }): void;
+  /** Removes the row with this key. */
+  remove(key: string): void;
+  /** The row with this key as this batch has left it. Costs a query; prefer writes that need not look. */
+  find(key: string): Promise<T | undefined>;
+}
+
+/** Gives the writer of an entity's table. */
+export type Rows = <T extends object>(entity: new () => T) => RowWriter<T>;
+
+/** All that one batch of a projection writes. */
+export class RowBatch {
+  private readonly tables = new Map<Function, { metadata: EntityMetadata; changes: RowChanges }>();
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  readonly rows: Rows = <T extends object>(entity: new () => T): RowWriter<T> => {
+    const { changes } = this.table(entity);
+    return {
+      upsert: (row) => changes.upsert(row),
+      update: (key, columns) => changes.update(key, columns),
+      append: (key, items) => changes.append(key, items),
+      add: (key, figures) => changes.add(key, figures as Record<string, number>),
+      remove: (key) => changes.remove(key),
+      find: async (key) => changes.resulting(key, () => this.stored(entity, key)) as Promise<T | undefined>,
+    };
+  };
+
+  /** Writes the batch. */
+  async flush(transaction: Transaction): Promise<void> {
+    for (const { metadata, changes } of this.tables.values()) await writeChanges(transaction, metadata, changes);
+  }
+
+  private table(entity: Function) {
+    const known = this.tables.get(entity);
+    if (known !== undefined) return known;
+    const metadata = this.dataSource.getMetadata(entity);
+    const table = { metadata, changes: new RowChanges(metadata.primaryColumns.map(({ propertyName }) => propertyName)) };
+    this.tables.set(entity, table);
+    return table;
+  }
+
+  private async stored(entity: Function, key: string): Promise<Record<string, unknown> | undefined> {
+    const property = this.table(entity).metadata.primaryColumns[0]!.propertyName;
+    const row: unknown = await this.dataSource.getRepository(entity).findOneBy({ [property]: key });
+    return (row as Record<string, unknown> | null) ?? undefined;
+  }
+}
+

@@ -1,0 +1,175 @@
+import type { Position } from '#platform/core';
+import type { Message, Page } from '#platform/feed';
+import { Bell } from './bell.js';
+import { CheckpointMoved, moveCheckpoint, readCheckpoint } from './checkpoints.js';
+import type { Consumer, Source } from './consumer.js';
+import { DueStreams } from './due-streams.js';
+import { HeldStreams } from './held-streams.js';
+import type { Progress } from './progress.js';
+import { isNobodysFault, retryAfter, type RetryPolicy } from './retries.js';
+import { Work, type Workplace } from './work.js';
+
+/** What a runner tells those who watch. */
+export interface RunnerEvents {
+  failed(consumer: string, error: unknown, what: string): void;
+}
+
+export interface RunnerOptions {
+  readonly retries: RetryPolicy;
+  /** Most positions read at once. */
+  readonly batch: number;
+  /** How long to wait for news before looking anyway, in milliseconds. */
+  readonly poll: number;
+}
+
+/** How far a source is handled, and how much of that is stored. */
+interface Cursor {
+  saved: Position;
+  handled: Position;
+}
+
+/** Positions that concern the consumer nothing are stored together, this many at most. */
+const unsavedAtMost = 5_000;
+
+/**
+ * Runs one consumer as its only owner: reads its sources, handles batches, and settles each with its checkpoint in one
+ * transaction. A batch that fails is handled event by event; an event that fails alone is set aside with its stream.
+ */
+export class ConsumerRunner {
+  private readonly bell = new Bell();
+  private readonly cursors = new Map<Source, Cursor>();
+  private readonly held: HeldStreams;
+  private readonly due: DueStreams;
+
+  constructor(
+    private readonly consumer: Consumer,
+    private readonly workplace: Workplace,
+    private readonly progress: Progress,
+    private readonly options: RunnerOptions,
+    private readonly events: RunnerEvents,
+  ) {
+    this.held = new HeldStreams(workplace.database, consumer.name);
+    this.due = new DueStreams(consumer, workplace, this.held, options.retries, events, this.bell.ring);
+  }
+
+  /** Works until the signal is aborted; rejects with `CheckpointMoved` when another instance has taken over. */
+  async run(signal: AbortSignal): Promise<void> {
+    const hangUp = this.consumer.sources.map((source) => source.onNews(this.bell.ring));
+    try {
+      for (let failures = 0; !signal.aborted; ) {
+        try {
+          if (failures > 0 || this.cursors.size === 0) await this.recall();
+          const worked = await this.step(signal);
+          failures = 0;
+          if (!worked) await this.idle(signal);
+        } catch (error) {
+          if (error instanceof CheckpointMoved && failures > 3) throw error;
+          this.events.failed(this.consumer.name, error, 'will be tried again');
+          await this.bell.wait(retryAfter({ attempts: Infinity, first: 50, longest: 5_000 }, ++failures)!, signal);
+        }
+      }
+    } finally {
+      hangUp.forEach((stop) => stop());
+      await this.due.settled();
+      await this.save().catch(() => {});
+    }
+  }
+
+  /** Takes what is stored for the truth: after a failed commit nobody here knows whether it happened. */
+  private async recall(): Promise<void> {
+    for (const source of this.consumer.sources) {
+      const saved = await readCheckpoint(this.workplace.database, this.consumer.name, source.name);
+      this.cursors.set(source, { saved, handled: saved });
+      this.progress.note(this.consumer.name, source.name, saved);
+    }
+    await this.due.recall();
+  }
+
+  private async step(signal: AbortSignal): Promise<boolean> {
+    let worked = false;
+    for (const source of this.consumer.sources) worked = (await this.advance(source)) || worked;
+    worked = (await this.due.attempt(signal)) || worked;
+    if (this.consumer.kind !== 'effect') worked = ((await this.consumer.fireTimers?.()) ?? false) || worked;
+    return worked;
+  }
+
+  private async advance(source: Source): Promise<boolean> {
+    const cursor = this.cursors.get(source)!;
+    const page = await source.read(cursor.handled, this.options.batch);
+    if (page.upTo === cursor.handled) return false;
+    if (page.messages.length > 0) await this.handleOrIsolate(source, cursor, page);
+    this.handledUpTo(source, cursor, page.upTo);
+    if (cursor.handled - cursor.saved > unsavedAtMost) await this.save();
+    return true;
+  }
+
+  private async handleOrIsolate(source: Source, cursor: Cursor, page: Page): Promise<void> {
+    try {
+      await this.handle(source, cursor, page);
+    } catch (error) {
+      if (isNobodysFault(error) || error instanceof CheckpointMoved) throw error;
+      for (const message of page.messages) await this.handleAlone(source, cursor, message);
+    }
+  }
+
+  private async handleAlone(source: Source, cursor: Cursor, message: Message): Promise<void> {
+    const page = { messages: [message], upTo: message.position };
+    try {
+      await this.handle(source, cursor, page);
+    } catch (error) {
+      if (isNobodysFault(error) || error instanceof CheckpointMoved) throw error;
+      this.events.failed(this.consumer.name, error, `${message.stream} is set aside at position ${message.position}`);
+      await this.setAside(source, cursor, message, error);
+    }
+  }
+
+  private async handle(source: Source, cursor: Cursor, { messages, upTo }: Page): Promise<void> {
+    const { consumer } = this;
+    const work = new Work(this.workplace, consumer.name);
+    const behind = messages.filter(({ stream }) => this.due.holds(source.name, stream));
+    if (consumer.kind !== 'effect') {
+      const free = behind.length === 0 ? messages : messages.filter((message) => !behind.includes(message));
+      await work.gather(async () => {
+        for (const message of free) await work.onBehalfOf(message, () => consumer.handle(message, work));
+      });
+    }
+    await work.settle(async (transaction) => {
+      await moveCheckpoint(transaction, consumer.name, source.name, cursor.saved, upTo);
+      await this.held.hold(transaction, source.name, behind);
+    });
+    cursor.saved = upTo;
+    this.handledUpTo(source, cursor, upTo);
+  }
+
+  private async setAside(source: Source, cursor: Cursor, message: Message, error: unknown): Promise<void> {
+    await this.workplace.database.transaction(async (transaction) => {
+      await moveCheckpoint(transaction, this.consumer.name, source.name, cursor.saved, message.position);
+      await this.held.hold(transaction, source.name, [message]);
+      await this.due.failed(transaction, { source: source.name, stream: message.stream }, 1, error);
+    });
+    cursor.saved = message.position;
+    this.handledUpTo(source, cursor, message.position);
+    await this.due.recall();
+  }
+
+  private handledUpTo(source: Source, cursor: Cursor, position: Position): void {
+    cursor.handled = position;
+    this.progress.note(this.consumer.name, source.name, position);
+  }
+
+  /** Waits for news. Positions that were only passed over are stored once nothing more comes. */
+  private async idle(signal: AbortSignal): Promise<void> {
+    if (await this.bell.wait(100, signal)) return;
+    await this.save();
+    await this.bell.wait(this.options.poll, signal);
+  }
+
+  private async save(): Promise<void> {
+    for (const [source, cursor] of this.cursors) {
+      if (cursor.saved === cursor.handled) continue;
+      await moveCheckpoint(this.workplace.database, this.consumer.name, source.name, cursor.saved, cursor.handled);
+      cursor.saved = cursor.handled;
+    }
+  }
+}
+

@@ -1,0 +1,43 @@
+import type { Position, RecordedEvent } from '#platform/core';
+import type { Feed, Message, Page } from '#platform/feed';
+import type { EventLog } from '#platform/log';
+import type { Source } from './consumer.js';
+
+/** The own log as a source. */
+export function logSource(log: EventLog, types: ReadonlySet<string>): Source {
+  return {
+    name: 'log',
+    async read(after: Position, limit: number): Promise<Page> {
+      const events = await log.read(after, limit);
+      return {
+        messages: events.filter(({ type }) => types.has(type)).map(toMessage),
+        upTo: events.at(-1)?.position ?? after,
+      };
+    },
+    onNews: (listener) => log.onAppended(listener),
+  };
+}
+
+/** Another context's feed as a source. */
+export function feedSource(feed: Feed, types: ReadonlySet<string>): Source {
+  return {
+    name: feed.context,
+    read: (after, limit) => feed.read(after, limit, types),
+    onNews: (listener) => feed.onNews(listener),
+  };
+}
+
+function toMessage(event: RecordedEvent): Message {
+  const { correlationId, traceparent } = event.metadata;
+  return {
+    id: event.id,
+    type: event.type,
+    data: event.data,
+    position: event.position,
+    stream: event.stream,
+    version: event.version,
+    recordedAt: event.recordedAt,
+    correlationId,
+    ...(traceparent === undefined ? {} : { traceparent }),
+  };
+}

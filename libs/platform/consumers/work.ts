@@ -1,0 +1,72 @@
+import type { Database, Transaction } from '#platform/database';
+import type { Message } from '#platform/feed';
+import { runIn } from '#platform/execution';
+import type { Log, UnitOfWork } from '#platform/log';
+import type { DataSource } from 'typeorm';
+import type { Rows } from './rows.js';
+import { RowBatch } from './rows.js';
+import { startTimers, type TimerStart } from './timers.js';
+
+/** Sends a command to its handler. */
+export type Dispatch = (command: object) => Promise<unknown>;
+
+/** The context in which consumers work. */
+export interface Workplace {
+  readonly context: string;
+  readonly database: Database;
+  readonly dataSource: DataSource;
+  readonly log: Log;
+  readonly dispatch: Dispatch;
+}
+
+/** What handling some messages leads to: rows, timers and events, gathered without a transaction and settled in one. */
+export class Work {
+  private readonly batch: RowBatch;
+  private readonly timers: TimerStart[] = [];
+  private unit: UnitOfWork | undefined;
+
+  constructor(
+    private readonly workplace: Workplace,
+    private readonly consumer: string,
+  ) {
+    this.batch = new RowBatch(workplace.dataSource);
+  }
+
+  get rows(): Rows {
+    return this.batch.rows;
+  }
+
+  /** Runs the handling; commands in it only gather their events. */
+  async gather(handle: () => Promise<void>): Promise<this> {
+    this.unit = await this.workplace.log.gather(handle);
+    return this;
+  }
+
+  /** Runs one message's part of the work on behalf of whoever caused the message. */
+  onBehalfOf<T>(message: Pick<Message, 'id' | 'correlationId' | 'traceparent'>, work: () => T): T {
+    const { id, correlationId, traceparent } = message;
+    const cause = { correlationId, causationId: id, consumer: this.consumer, receipts: [] };
+    return runIn(traceparent === undefined ? cause : { ...cause, traceparent }, work);
+  }
+
+  /** Runs a command of the own context as a part of this work; nothing is left of one that fails. */
+  async command(command: object): Promise<void> {
+    await this.workplace.log.atomically(async () => void (await this.workplace.dispatch(command)));
+  }
+
+  startTimer(timer: TimerStart): void {
+    this.timers.push(timer);
+  }
+
+  /** Writes everything in one transaction together with the consumer's own bookkeeping. The log comes last: its lock is the hot one. */
+  async settle(bookkeeping: (transaction: Transaction) => Promise<void>): Promise<void> {
+    const { unit } = this;
+    const committed = await this.workplace.database.transaction(async (transaction) => {
+      await bookkeeping(transaction);
+      await this.batch.flush(transaction);
+      await startTimers(transaction, this.timers);
+      return unit === undefined ? () => {} : this.workplace.log.appendWithin(transaction, unit);
+    });
+    committed();
+  }
+}

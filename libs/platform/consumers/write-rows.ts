@@ -1,0 +1,85 @@
+import type { Transaction } from '#platform/database';
+import pg from 'pg';
+import type { EntityMetadata } from 'typeorm';
+import type { RowChanges } from './row-changes.js';
+
+type Columns = Readonly<Record<string, unknown>>;
+
+/**
+ * Writes a batch's changes in one statement per kind of change and set of columns. Values travel as one JSON document that
+ * PostgreSQL reads by the table's own column types.
+ */
+export async function writeChanges(transaction: Transaction, metadata: EntityMetadata, changes: RowChanges): Promise<void> {
+  const table = tableOf(metadata);
+  if (changes.removals.length > 0) {
+    const key = table.column(changes.keyColumns[0]!);
+    await transaction.query(`delete from ${table.name} where ${key} = any($1)`, [[...changes.removals]]);
+  }
+  for (const rows of bySignature(changes.upserts, (row) => Object.keys(row))) {
+    await transaction.query(upsertStatement(table, changes.keyColumns, Object.keys(rows[0]!)), [table.json(rows)]);
+  }
+  for (const updates of bySignature(changes.updates, ({ set, append }) => [...Object.keys(set), '+', ...Object.keys(append)])) {
+    const { set, append } = updates[0]!;
+    const key = changes.keyColumns[0]!;
+    const rows = updates.map((update) => ({ [key]: update.key, ...update.set, ...update.append }));
+    await transaction.query(updateStatement(table, key, Object.keys(set), Object.keys(append)), [table.json(rows)]);
+  }
+  for (const sums of bySignature(changes.additions, ({ figures }) => Object.keys(figures))) {
+    const rows = sums.map(({ key, figures }) => ({ ...key, ...figures }));
+    await transaction.query(addStatement(table, changes.keyColumns, Object.keys(sums[0]!.figures)), [table.json(rows)]);
+  }
+}
+
+interface Table {
+  readonly name: string;
+  /** The quoted column of a property. */
+  column(property: string): string;
+  json(rows: readonly Columns[]): string;
+}
+
+function tableOf(metadata: EntityMetadata): Table {
+  const databaseName = (property: string) => {
+    const column = metadata.findColumnWithPropertyName(property);
+    if (column === undefined) throw new Error(`${metadata.name} has no column for "${property}"`);
+    return column.databaseName;
+  };
+  return {
+    name: pg.escapeIdentifier(metadata.tableName),
+    column: (property) => pg.escapeIdentifier(databaseName(property)),
+    json: (rows) =>
+      JSON.stringify(
+        rows.map((row) => Object.fromEntries(Object.entries(row).map(([property, value]) => [databaseName(property), value]))),
+      ),
+  };
+}
+
+function upsertStatement(table: Table, keys: readonly string[], properties: readonly string[]): string {
+  const columns = properties.map(table.column);
+  const others = properties.filter((property) => !keys.includes(property)).map(table.column);
+  const change =
+    others.length === 0 ? 'nothing' : `update set ${others.map((column) => `${column} = excluded.${column}`).join(', ')}`;
+  return `insert into ${table.name} (${columns.join(', ')})
+    select ${columns.join(', ')} from jsonb_populate_recordset(null::${table.name}, $1::jsonb)
+    on conflict (${keys.map(table.column).join(', ')}) do ${change}`;
+}
+
+function updateStatement(table: Table, key: string, set: readonly string[], append: readonly string[]): string {
+  const changes = [
+    ...set.map(table.column).map((column) => `${column} = new.${column}`),
+    ...append.map(table.column).map((column) => `${column} = old.${column} || new.${column}`),
+  ];
+  return `update ${table.name} old set ${changes.join(', ')}
+    from jsonb_populate_recordset(null::${table.name}, $1::jsonb) new where old.${table.column(key)} = new.${table.column(key)}`;
+}
+
+function addStatement(table: Table, keys: readonly string[], figures: readonly string[]): string {
+  const columns = [...keys, ...figures].map(table.column);
+  const sums = figures.map(table.column).map((column) => `${column} = old.${column} + excluded.${column}`);
+  return `insert into ${table.name} as old (${columns.join(', ')})
+    select ${columns.join(', ')} from jsonb_populate_recordset(null::${table.name}, $1::jsonb)
+    on conflict (${keys.map(table.column).join(', ')}) do update set ${sums.join(', ')}`;
+}
+
+function bySignature<T>(items: readonly T[], signature: (item: T) => readonly string[]): Iterable<[T, ...T[]]> {
+  return Map.groupBy(items, (item) => signature(item).join('\n')).values() as Iterable<[T, ...T[]]>;
+}

@@ -1,0 +1,24 @@
+import type { Position } from '#platform/core';
+import type { CloudEvent, Page, PublishedFeed } from '#platform/feed';
+import { Feed, fromCloudEvent } from '#platform/feed';
+
+/** The transport within one process. It serialises like every other, so that no consumer comes to rely on a shared object. */
+export class InProcessFeed extends Feed {
+  constructor(private readonly published: PublishedFeed) {
+    super();
+  }
+
+  get context(): string {
+    return this.published.context;
+  }
+
+  async read(after: Position, limit: number, types: ReadonlySet<string>): Promise<Page> {
+    const { envelopes, upTo } = await this.published.read(after, limit, types);
+    const received = JSON.parse(JSON.stringify(envelopes)) as CloudEvent[];
+    return { messages: received.map(fromCloudEvent), upTo };
+  }
+
+  onNews(listener: () => void): () => void {
+    return this.published.onNews(listener);
+  }
+}

@@ -1,0 +1,39 @@
+import type { Position } from '#platform/core';
+
+/** What a consumer gets: a fact of another context or an event of its own, with where it comes from. */
+export interface Message {
+  /** UUID of the event; the same however often it is delivered. */
+  readonly id: string;
+  readonly type: string;
+  /** As it was sent; whoever handles it parses it by its contract. */
+  readonly data: unknown;
+  readonly position: Position;
+  readonly stream: string;
+  readonly version: number;
+  readonly recordedAt: string;
+  readonly correlationId: string;
+  readonly traceparent?: string;
+}
+
+/** The next part of a feed. */
+export interface Page {
+  readonly messages: readonly Message[];
+  /** Everything up to here is in `messages` or is not for this reader; its checkpoint moves here. */
+  readonly upTo: Position;
+}
+
+/**
+ * What one context publishes, in the order of its log.
+ *
+ * Promises of every transport: at least once; in log order; only what is committed; nothing between `after` and `upTo`
+ * is left out. It gives no more than that: a message may come again, and what arrives was serialised on its way.
+ */
+export abstract class Feed {
+  abstract readonly context: string;
+
+  /** The messages of these types after a position, from at most `limit` positions. An empty page with `upTo` = `after` is the end. */
+  abstract read(after: Position, limit: number, types: ReadonlySet<string>): Promise<Page>;
+
+  /** Calls the listener when there may be more to read; a hint that may be lost, so readers also look now and then. */
+  abstract onNews(listener: () => void): () => void;
+}

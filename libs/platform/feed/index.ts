@@ -1,0 +1,4 @@
+export * from './cloud-event.js';
+export * from './feed.js';
+export * from './publication.js';
+export * from './published-feed.js';

@@ -1,0 +1,35 @@
+import type { Position } from '#platform/core';
+import type { EventLog } from '#platform/log';
+import type { CloudEvent } from './cloud-event.js';
+import { toCloudEvent } from './cloud-event.js';
+import type { Publication } from './publication.js';
+
+/** The owner's side of a feed: its log, mapped to contracts. Nothing is stored for publishing; the log is the outbox. */
+export class PublishedFeed {
+  constructor(
+    private readonly log: EventLog,
+    private readonly publication: Publication,
+  ) {}
+
+  get context(): string {
+    return this.publication.context;
+  }
+
+  /** The envelopes of these types after a position, from at most `limit` positions. */
+  async read(
+    after: Position,
+    limit: number,
+    types: ReadonlySet<string>,
+  ): Promise<{ readonly envelopes: readonly CloudEvent[]; readonly upTo: Position }> {
+    const events = await this.log.read(after, limit);
+    const envelopes = events.flatMap((event) => {
+      const fact = this.publication.factOf(event);
+      return fact !== undefined && types.has(fact.type) ? [toCloudEvent(this.context, fact, event)] : [];
+    });
+    return { envelopes, upTo: events.at(-1)?.position ?? after };
+  }
+
+  onNews(listener: () => void): () => void {
+    return this.log.onAppended(listener);
+  }
+}
