@@ -1,0 +1,59 @@
+import helmet from '@fastify/helmet';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { ModulesContainer, NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { StructuredLogger } from '#platform/observability';
+import { assertEveryRouteDeclaresAccess } from '#platform/security';
+import { AnswerKeeper } from './idempotency/answer-keeper.js';
+import { Intake } from './intake.js';
+import { sendProblem } from './problem.filter.js';
+import { addRequestHooks } from './request-hooks.js';
+import * as settings from './settings.js';
+
+export interface HttpApplicationOptions {
+  /** Settings of `@fastify/helmet` for pages that need more than an API does. */
+  readonly helmet?: Parameters<typeof helmet>[1];
+}
+
+/**
+ * Makes the HTTP application of a process; it neither listens nor has run `init`. The root module must import
+ * `HttpModule.forRoot(…)`. Throws when a route does not say who may use it.
+ */
+export async function createHttpApplication(
+  rootModule: Type | DynamicModule,
+  options: HttpApplicationOptions = {},
+): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(rootModule, adapter(), {
+    logger: new StructuredLogger(),
+    abortOnError: false,
+    bodyParser: false,
+  });
+  assertEveryRouteDeclaresAccess(app.get(ModulesContainer));
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.removeContentTypeParser('text/plain');
+  addRequestHooks(fastify, app.get(Intake), app.get(AnswerKeeper));
+  await app.register(helmet as never, (options.helmet ?? {}) as never);
+  openToBrowsers(app);
+  return app;
+}
+
+function adapter(): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: settings.bodyLimit.value,
+    connectionTimeout: settings.connectionTimeout.value,
+    requestTimeout: settings.requestTimeout.value,
+    keepAliveTimeout: settings.keepAliveTimeout.value,
+    trustProxy: settings.trustedProxies.value ? [...settings.trustedProxies.value] : false,
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    return503OnClosing: false,
+    frameworkErrors: sendProblem,
+  });
+}
+
+function openToBrowsers(app: NestFastifyApplication): void {
+  const origins = settings.corsOrigins.value;
+  if (origins === undefined) return;
+  const exposedHeaders = ['Consistency-Token', 'ETag', 'Idempotency-Replayed', 'Link', 'Location', 'Retry-After'];
+  app.enableCors({ origin: [...origins], exposedHeaders: [...exposedHeaders, 'X-Correlation-Id'], maxAge: 600 });
+}

@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Pool } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import { createTestDatabase, type TestDatabase } from '#test/database';
+import { type Begun, type Claim, CreateIdempotencyKeys1763700000002, PostgresIdempotencyStore } from './index.js';
+
+let database: TestDatabase;
+let pool: Pool;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = new Pool({ connectionString: database.url, max: 10 });
+  await new CreateIdempotencyKeys1763700000002().up(pool as never);
+});
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+let number = 0;
+const request = () => ({ caller: 'ada', route: 'POST /orders', key: `key-${++number}` });
+const answer = { status: 201, headers: { location: '/orders/1' }, body: '{"orderId":"1"}' };
+
+function claimOf(begun: Begun): Claim {
+  if (begun.outcome !== 'started') throw new Error(`not started but ${begun.outcome}`);
+  return begun.claim;
+}
+
+it('lets exactly one of many start', async () => {
+  const store = new PostgresIdempotencyStore(pool);
+  const same = request();
+  const begun = await Promise.all(Array.from({ length: 20 }, () => store.begin(same, 'f', uuidv7())));
+  expect(begun.filter(({ outcome }) => outcome === 'started')).toHaveLength(1);
+  expect(begun.filter(({ outcome }) => outcome === 'running')).toHaveLength(19);
+  expect(begun.find(({ outcome }) => outcome === 'running')).toEqual({ outcome: 'running', retryAfter: 15 });
+});
+
+it('gives the answer to everybody who comes later', async () => {
+  const store = new PostgresIdempotencyStore(pool);
+  const same = request();
+  await store.complete(claimOf(await store.begin(same, 'f', uuidv7())), answer);
+  expect(await store.begin(same, 'f', uuidv7())).toEqual({ outcome: 'done', answer });
+  expect(await store.begin(same, 'f', uuidv7())).toEqual({ outcome: 'done', answer });
+});
+
+it('tells another request, another caller and another route apart', async () => {
+  const store = new PostgresIdempotencyStore(pool);
+  const same = request();
+  await store.begin(same, 'f', uuidv7());
+  expect(await store.begin(same, 'g', uuidv7())).toEqual({ outcome: 'mismatch' });
+  expect(await store.begin({ ...same, caller: 'eve' }, 'g', uuidv7())).toMatchObject({ outcome: 'started' });
+  expect(await store.begin({ ...same, route: 'POST /users' }, 'g', uuidv7())).toMatchObject({ outcome: 'started' });
+});
+
+it('hands a request that was released to the next one, as the same command', async () => {
+  const store = new PostgresIdempotencyStore(pool);
+  const [same, commandId] = [request(), uuidv7()];
+  await store.release(claimOf(await store.begin(same, 'f', commandId)));
+  expect(await store.begin(same, 'g', uuidv7())).toEqual({ outcome: 'mismatch' });
+  const takers = await Promise.all(Array.from({ length: 10 }, () => store.begin(same, 'f', uuidv7())));
+  expect(takers.filter(({ outcome }) => outcome === 'started')).toEqual([expect.objectContaining({ commandId })]);
+});
+
+it('hands over after a crash, and does not listen to the first one any more', async () => {
+  const store = new PostgresIdempotencyStore(pool, { lease: 50 });
+  const [same, commandId] = [request(), uuidv7()];
+  const crashed = claimOf(await store.begin(same, 'f', commandId));
+  await sleep(80);
+  expect(await new PostgresIdempotencyStore(pool).begin(same, 'f', uuidv7())).toMatchObject({
+    outcome: 'started',
+    commandId,
+  });
+  await store.release(crashed);
+  await store.complete(crashed, answer);
+  expect(await store.begin(same, 'f', uuidv7())).toMatchObject({ outcome: 'running' });
+});
+
+it('forgets after a day', async () => {
+  const store = new PostgresIdempotencyStore(pool, { expiry: 50 });
+  const [same, first, second] = [request(), uuidv7(), uuidv7()];
+  await store.complete(claimOf(await store.begin(same, 'f', first)), answer);
+  await sleep(80);
+  expect(await store.begin(same, 'g', second)).toMatchObject({ outcome: 'started', commandId: second });
+  await sleep(80);
+  expect(await store.removeExpired()).toBeGreaterThan(0);
+  expect(await store.begin(same, 'h', first)).toMatchObject({ outcome: 'started', commandId: first });
+});

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+
+/**
+ * Counts the requests in flight and, once told to drain, lets no new one in. A stopping host calls `beginDrain`, waits for
+ * `drained`, and closes.
+ */
+@Injectable()
+export class Intake {
+  private running = 0;
+  private draining = false;
+  private readonly waiting: (() => void)[] = [];
+
+  /** Requests that were let in and are not answered yet. */
+  get inFlight(): number {
+    return this.running;
+  }
+
+  get isDraining(): boolean {
+    return this.draining;
+  }
+
+  /** From now on readiness is red and every other new request is answered 503 on a connection that is then closed. */
+  beginDrain(): void {
+    this.draining = true;
+  }
+
+  /** Resolves when no request is in flight, with true, or after so many milliseconds, with false. */
+  async drained(atMost: number): Promise<boolean> {
+    if (this.running === 0) return true;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const timer = setTimeout(() => resolve(false), atMost);
+    this.waiting.push(() => resolve(true));
+    return promise.finally(() => clearTimeout(timer));
+  }
+
+  /** @internal */
+  enter(): void {
+    this.running++;
+  }
+
+  /** @internal */
+  leave(): void {
+    this.running--;
+    if (this.running === 0) this.waiting.splice(0).forEach((resolve) => resolve());
+  }
+}

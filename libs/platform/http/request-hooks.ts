@@ -1,0 +1,114 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { v7 as uuidv7 } from 'uuid';
+import { formatConsistency, furthest } from '#platform/core';
+import { type Execution, runIn } from '#platform/execution';
+import { logger, nextTraceparent } from '#platform/observability';
+import { matchesEntityTag } from './entity-tag.js';
+import type { AnswerKeeper, KeyedRequest } from './idempotency/answer-keeper.js';
+import type { Intake } from './intake.js';
+import { Page } from './paging.js';
+import { pathOf } from './problem.filter.js';
+import { Draining } from './refusals.js';
+import { accessLog } from './settings.js';
+import { refuseUnstorable } from './validation.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Undefined only for requests that failed before any hook ran. */
+    execution: Execution | undefined;
+    /** What an idempotency key made of this request. */
+    keyed: KeyedRequest | undefined;
+  }
+}
+
+const log = logger('http');
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+
+/** What happens to every request around Nest's guards, pipes and handlers. */
+export function addRequestHooks(fastify: FastifyInstance, intake: Intake, answers: AnswerKeeper): void {
+  fastify.decorateRequest('execution', undefined);
+  fastify.decorateRequest('keyed', undefined);
+
+  fastify.addHook('onRequest', (request, reply, done) => {
+    intake.enter();
+    reply.raw.once('close', () => intake.leave());
+    const execution = begin(request);
+    request.execution = execution;
+    reply.header('x-correlation-id', execution.correlationId);
+    if (intake.isDraining && !isHealth(request)) return turnAway(reply, done);
+    return runIn(execution, done);
+  });
+
+  // The body arrived in events of the socket, which belong to no execution: step into it again.
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    refuseUnstorable(request.params);
+    refuseUnstorable(request.query);
+    refuseUnstorable(request.body);
+    if (request.execution === undefined) done();
+    else runIn(request.execution, done);
+  });
+
+  fastify.addHook('preSerialization', (request, reply, payload, done) => {
+    if (payload instanceof Page && payload.next !== null) reply.header('link', payload.linkFrom(request.url));
+    done(null, payload);
+  });
+
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    noteReceipts(request, reply);
+    if (isUnchanged(request, reply)) return done(null, shortened(reply));
+    if (request.keyed === undefined) return done(null, payload);
+    return void answers.settle(request.keyed, reply, payload).finally(() => done(null, payload));
+  });
+
+  fastify.addHook('onResponse', (request, reply, done) => {
+    if (!isHealth(request)) writeAccessLog(request, reply);
+    done();
+  });
+}
+
+function begin({ headers }: FastifyRequest): Execution {
+  const given = headers['x-correlation-id'];
+  return {
+    correlationId: typeof given === 'string' && uuid.test(given) ? given.toLowerCase() : uuidv7(),
+    traceparent: nextTraceparent(headers['traceparent'] as string | undefined),
+    receipts: [],
+  };
+}
+
+function turnAway(reply: FastifyReply, done: (error: Error) => void): void {
+  reply.header('connection', 'close');
+  done(new Draining());
+}
+
+function isHealth(request: FastifyRequest): boolean {
+  return request.url.startsWith('/health/');
+}
+
+function noteReceipts({ execution }: FastifyRequest, reply: FastifyReply): void {
+  const receipts = execution?.receipts.filter(({ position }) => position > 0) ?? [];
+  if (receipts.length > 0) reply.header('consistency-token', formatConsistency(furthest(receipts)));
+}
+
+function isUnchanged({ method, headers }: FastifyRequest, reply: FastifyReply): boolean {
+  if (method !== 'GET' || reply.statusCode !== 200) return false;
+  const [asked, tag] = [headers['if-none-match'], reply.getHeader('etag')];
+  return asked !== undefined && typeof tag === 'string' && matchesEntityTag(asked, tag);
+}
+
+function shortened(reply: FastifyReply): null {
+  reply.code(304).removeHeader('content-type').removeHeader('content-length');
+  return null;
+}
+
+function writeAccessLog(request: FastifyRequest, reply: FastifyReply): void {
+  const status = reply.statusCode;
+  const level = status >= 500 ? 'warn' : status >= 400 ? 'info' : accessLog.value;
+  log[level](`${request.method} ${pathOf(request)} ${status}`, {
+    method: request.method,
+    route: request.routeOptions.url,
+    status,
+    milliseconds: Math.round(reply.elapsedTime * 10) / 10,
+    correlationId: request.execution?.correlationId,
+    caller: request.execution?.principal?.id,
+  });
+}

@@ -1,0 +1,5 @@
+export * from './logger.js';
+export * from './redaction.js';
+export * from './start-notes.js';
+export * from './structured-logger.js';
+export * from './traceparent.js';

@@ -1,0 +1,84 @@
+import { createRequire } from 'node:module';
+import { type DestinationStream, type LogFn, type Logger as Pino, pino } from 'pino';
+import { z } from 'zod';
+import { setting } from '#platform/config';
+import { currentExecution } from '#platform/execution';
+import { redact, redactText } from './redaction.js';
+
+const logLevel = setting(
+  'LOG_LEVEL',
+  z.enum(
+    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+    'must be fatal, error, warn, info, debug, trace or silent',
+  ),
+  'how much the process logs',
+  { default: 'info' },
+);
+const logFormat = setting(
+  'LOG_FORMAT',
+  z.enum(['json', 'pretty'], 'must be json or pretty'),
+  'how log lines look; pretty on a terminal and json elsewhere when unset',
+);
+
+/** What platform code logs with; fields are redacted, and the correlation id of the execution is added to every line. */
+export interface PlatformLogger {
+  debug(message: string, fields?: object): void;
+  info(message: string, fields?: object): void;
+  warn(message: string, fields?: object): void;
+  error(message: string, fields?: object): void;
+}
+
+let root: Pino | undefined;
+
+/** The process's one pino, made when the first line is written. */
+export function rootLogger(): Pino {
+  root ??= createRootLogger(destination());
+  return root;
+}
+
+/** A pino of our making over any destination; for tests and tools, everybody else uses `logger`. */
+export function createRootLogger(stream: DestinationStream, level: string = logLevel.value): Pino {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }), log: (fields) => redact(fields) as Record<string, unknown> },
+      mixin: executionFields,
+      hooks: { logMethod: redactMessage },
+    },
+    stream,
+  );
+}
+
+/**
+ * A logger for platform code that is not a Nest class.
+ *
+ * @example
+ * const log = logger('consumers');
+ * log.warn('A stream was parked.', { consumer, stream, error });
+ */
+export function logger(name: string, pinoOf: () => Pino = rootLogger): PlatformLogger {
+  const write = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string, fields?: object) =>
+    pinoOf()[level]({ context: name, ...fields }, message);
+  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+}
+
+function executionFields(): object {
+  const execution = currentExecution();
+  if (execution === undefined) return {};
+  const { correlationId, consumer } = execution;
+  return consumer === undefined ? { correlationId } : { correlationId, consumer };
+}
+
+function redactMessage(this: Pino, args: unknown[], write: LogFn): void {
+  const [fields, message] = args as [object, string?];
+  write.call(this, fields, message && redactText(message));
+}
+
+function destination(): DestinationStream {
+  const format = logFormat.value ?? (process.stdout.isTTY ? 'pretty' : 'json');
+  if (format === 'json') return pino.destination({ fd: 1, sync: true });
+  const pretty = createRequire(import.meta.url)('pino-pretty') as (options: object) => DestinationStream;
+  return pretty({ colorize: process.stdout.isTTY, translateTime: 'SYS:HH:MM:ss.l', ignore: 'context', sync: true });
+}

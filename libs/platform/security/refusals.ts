@@ -1,0 +1,21 @@
+import { refusal } from '#platform/core';
+
+export class SignInRequired extends refusal(
+  'security.sign-in-required',
+  'unauthenticated',
+  'This needs a signed-in caller: send an access token as "Authorization: Bearer …".',
+) {}
+
+export class InvalidToken extends refusal(
+  'security.invalid-token',
+  'unauthenticated',
+  'The access token is not valid or has expired: sign in again.',
+) {}
+
+export class NotAllowed extends refusal('security.not-allowed', 'forbidden', 'You are not allowed to do this.') {}
+
+export class KeysUnavailable extends refusal(
+  'security.keys-unavailable',
+  'unavailable',
+  'Access tokens cannot be checked at the moment: try again soon.',
+) {}
