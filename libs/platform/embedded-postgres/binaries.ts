@@ -75,11 +75,7 @@ async function canUse(native: string, identity: Identity | undefined): Promise<b
   return answers.every(Boolean);
 }
 
-async function copyOf(
-  installed: string,
-  identity: Identity | undefined,
-  log: (line: string) => void,
-): Promise<string> {
+async function copyOf(installed: string, identity: Identity | undefined, log: (line: string) => void): Promise<string> {
   const folder = await temporaryFolderFor(await contentName(installed), identity);
   const copy = join(folder, 'package', 'native');
   if (await exists(copy)) return copy;

@@ -6,14 +6,21 @@ import { Client } from 'pg';
 import { eventually } from '#test/eventually';
 import { startProcess, type RunningProcess } from '#test/processes';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './index.js';
+import { canPass } from './access.js';
 import { isRunning } from './processes.js';
 
 // These tests start servers of their own, beside the one of the test run.
 describe('an embedded PostgreSQL', () => {
   const asRoot = process.getuid?.() === 0;
+  let canBecomeOrdinary: boolean;
   let folder: string;
   let directory: string;
   const started: EmbeddedPostgres[] = [];
+
+  beforeAll(async () => {
+    // Below a private home even the programs are out of an ordinary user's reach.
+    canBecomeOrdinary = asRoot && (await canPass(import.meta.dirname, { uid: 65_534, gid: 65_534 }));
+  });
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'embedded-'));
@@ -77,8 +84,11 @@ describe('an embedded PostgreSQL', () => {
   });
 
   it('is one server even when two start it at the same moment', async () => {
-    const [here, there] = await Promise.all([start(), pidOf(startElsewhere(directory))]);
+    const other = startElsewhere(directory);
+    const [here, there] = await Promise.all([start(), pidOf(other)]);
     expect(there).toBe(here.pid);
+    other.kill('SIGTERM');
+    expect(await other.exited).toEqual({ code: 0, signal: null });
   });
 
   it('is joined, not started again, after its owner was killed', async () => {
@@ -102,12 +112,12 @@ describe('an embedded PostgreSQL', () => {
   });
 
   it('is not kept from starting by a process id that was given to another program', async () => {
-    const { dataDirectory, stop } = await leave(await start());
-    await stop();
+    const earlier = await start();
+    await earlier.stop();
     const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { cwd: '/', ...ownerOf(asRoot) });
     try {
-      const lines = [stranger.pid, dataDirectory, 1, 5432, '', '127.0.0.1', '', 'ready', ''];
-      await writeFile(join(dataDirectory, 'postmaster.pid'), lines.join('\n'));
+      const lines = [stranger.pid, earlier.dataDirectory, 1, 5432, '', '127.0.0.1', '', 'ready', ''];
+      await writeFile(join(earlier.dataDirectory, 'postmaster.pid'), lines.join('\n'));
       const postgres = await start();
       expect(postgres.pid).not.toBe(stranger.pid);
     } finally {
@@ -148,6 +158,16 @@ describe('an embedded PostgreSQL', () => {
     expect(Number(/^Uid:\s+(\d+)/m.exec(status)?.[1])).not.toBe(0);
   });
 
+  it('serves an ordinary user too', async () => {
+    await mkdir(directory, { recursive: true });
+    await chmod(directory, 0o777);
+    const ordinary = startElsewhere(directory, ...(canBecomeOrdinary ? ['65534'] : []));
+    const pid = await pidOf(ordinary);
+    ordinary.kill('SIGTERM');
+    expect(await ordinary.exited).toEqual({ code: 0, signal: null });
+    expect(await isRunning(pid)).toBe(false);
+  });
+
   it('goes to the same temporary folder each time when its user cannot reach the wanted one', async () => {
     await mkdir(join(folder, 'private'), { mode: 0o700 });
     directory = join(folder, 'private', 'postgres');
@@ -164,6 +184,34 @@ describe('an embedded PostgreSQL', () => {
     if (elsewhere) await rm(resolve(second.dataDirectory, '..'), { recursive: true });
   });
 });
+
+function startElsewhere(...args: string[]): RunningProcess {
+  return startProcess('test/support/hold-postgres.mjs', { args });
+}
+
+async function pidOf(holder: RunningProcess): Promise<number> {
+  const [, pid] = await holder.waitForOutput(/server (\d+) at/);
+  return Number(pid);
+}
+
+async function ask(url: string, query: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(query)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function settingsOf(url: string): Promise<unknown> {
+  const [row] = await ask(
+    url,
+    `SELECT jsonb_object_agg(name, setting) || json_build_object('user', current_user)::jsonb AS settings FROM pg_settings
+     WHERE name IN ('listen_addresses', 'unix_socket_directories', 'fsync', 'full_page_writes', 'synchronous_commit', 'max_connections')`,
+  );
+  return (row as { settings: unknown }).settings;
+}
 
 function ownerOf(asRoot: boolean): { uid?: number; gid?: number } {
   return asRoot ? { uid: 65_534, gid: 65_534 } : {};

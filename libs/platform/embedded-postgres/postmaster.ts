@@ -37,7 +37,10 @@ export async function spawnPostmaster(
 ): Promise<Postmaster> {
   const port = await freePort();
   const own = { listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '' };
-  const options = Object.entries({ ...defaults, ...settings, ...own }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const options = Object.entries({ ...defaults, ...settings, ...own }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]);
   const output = await openLog(placement.logFile);
   try {
     const child = spawn(binaries.postgres, ['-D', placement.dataDirectory, ...options], {

@@ -51,7 +51,12 @@ export async function runToEnd(
   args: readonly string[],
   identity: Identity | undefined,
 ): Promise<{ code: number | null; output: string }> {
-  const child = spawn(program, args, { ...identity, env: plainEnvironment(), cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, {
+    ...identity,
+    env: plainEnvironment(),
+    cwd: '/',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const release = takeAlong(child.pid);
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

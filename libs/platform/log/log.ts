@@ -27,6 +27,20 @@ interface Decided<State> {
   readonly events: readonly Event[];
 }
 
+/** Nothing is to be appended: the stream is so already, or this very command made it so before. */
+interface AlreadySo {
+  readonly position: Position;
+  readonly version: number;
+  readonly repeated: boolean;
+}
+
+/** Ends a unit of work whose command was appended before. */
+class Repeated extends Error {
+  constructor(readonly first: AlreadySo) {
+    super('This command was appended before');
+  }
+}
+
 /**
  * One context's log as its commands use it: load, decide, append, and retry on conflict exist here and nowhere else.
  *
@@ -105,7 +119,8 @@ export class Log {
       return this.receipt(beginning, 0);
     }
     for (let attempt = 1; attempt <= attempts; attempt++) {
-      const unit = await this.gather(work);
+      const unit = await this.gather(work).catch(repeatedOrThrow);
+      if ('position' in unit) return this.noted(this.receipt(unit.position, unit.version));
       if (unit.writes.length === 0) return this.noted(this.receipt(await this.events.head(), 0));
       const outcome = await this.events.append(unit.writes);
       if (outcome.outcome !== 'conflict') {
@@ -169,12 +184,17 @@ export class Log {
     stream: string,
     decide: (image: Image<State>) => readonly Event[],
   ): Promise<Receipt> {
-    const pending = unit.pending<State>(stream);
-    const { image, events } = pending
-      ? { image: pending, events: decide(pending) }
-      : await this.decide(kind, stream, decide);
-    if (events.length === 0) return this.receipt(image.position, image.version);
     const commandId = currentExecution()?.commandId;
+    const pending = unit.pending<State>(stream);
+    const decided = pending
+      ? { image: pending, events: decide(pending) }
+      : await this.decideOrRecall(kind, stream, decide, commandId);
+    if ('position' in decided) {
+      if (decided.repeated) throw new Repeated(decided);
+      return this.receipt(decided.position, decided.version);
+    }
+    const { image, events } = decided;
+    if (events.length === 0) return this.receipt(image.position, image.version);
     return this.receipt(beginning, unit.add(stream, kind, image, this.recordable(events), commandId).version);
   }
 
@@ -184,11 +204,14 @@ export class Log {
     stream: string,
     decide: (image: Image<State>) => readonly Event[],
     commandId: string | undefined,
-  ): Promise<Decided<State> | { readonly position: Position; readonly version: number }> {
-    const recall = async () => (commandId === undefined ? undefined : this.events.outcomeOf(commandId, stream));
+  ): Promise<Decided<State> | AlreadySo> {
+    const recall = async () => {
+      const first = commandId === undefined ? undefined : await this.events.outcomeOf(commandId, stream);
+      return first && { ...first, repeated: true };
+    };
     try {
       const decided = await this.decide(kind, stream, decide);
-      return decided.events.length > 0 ? decided : ((await recall()) ?? decided.image);
+      return decided.events.length > 0 ? decided : ((await recall()) ?? { ...decided.image, repeated: false });
     } catch (refused) {
       const first = await recall();
       if (first !== undefined) return first;
@@ -265,6 +288,11 @@ export class Log {
 
 function lastPosition(writes: readonly WrittenStream[]): Position {
   return writes.reduce((last, { position }) => (position > last ? position : last), beginning);
+}
+
+function repeatedOrThrow(error: unknown): AlreadySo {
+  if (error instanceof Repeated) return error.first;
+  throw error;
 }
 
 /** What was decided, or undefined when the decision refused. */

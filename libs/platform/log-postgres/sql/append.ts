@@ -50,9 +50,10 @@ export const createAppend = `
       case when p.verdict = 0 then p.upto::bigint else first.position end
     from placed p
     left join lateral (
-      select max(e.version) as version, max(e.position) as position from events e
+      select e.version, e.position from events e
       where p.verdict = 2 and e.stream = p.stream
         and (e.command_id = p.command or e.version = p.expected_version + p.amount)
+      order by e.command_id = p.command desc nulls last, e.version desc limit 1
     ) first on true
     order by p.write;
   end $$;

@@ -1,0 +1,80 @@
+import { Ids } from '#platform/core';
+import {
+  type ContextHome,
+  createPool,
+  Database,
+  dataSourceOn,
+  migrate,
+  type Migration,
+  namesOf,
+  refuseUnfitServer,
+  runningUrl,
+} from '#platform/database';
+import { CreateConsumers1763700000001 } from '#platform/consumers';
+import { PublishedFeed } from '#platform/feed';
+import { CreateIdempotencyKeys1763700000002 } from '#platform/http';
+import { Log, MemoryImage } from '#platform/log';
+import { CreateLog1763700000000, PostgresEventLog } from '#platform/log-postgres';
+import { logger } from '#platform/observability';
+import type { DataSource } from 'typeorm';
+import type { ContextDefinition } from './context.js';
+import { connectionsPerContext, hotStreams } from './settings.js';
+
+const platformMigrations: readonly Migration[] = [
+  CreateLog1763700000000,
+  CreateConsumers1763700000001,
+  CreateIdempotencyKeys1763700000002,
+];
+
+/** What one context of this process runs on: its role's pool, its log, its read models and its feed. */
+export class ContextRuntime {
+  readonly database: Database;
+  readonly events: PostgresEventLog;
+  readonly log: Log;
+  readonly feed: PublishedFeed | undefined;
+
+  private constructor(
+    readonly definition: ContextDefinition,
+    readonly home: ContextHome,
+    readonly dataSource: DataSource,
+    database: Database,
+    ids: Ids,
+  ) {
+    this.database = database;
+    this.events = new PostgresEventLog(definition.name, database);
+    this.log = new Log(this.events, ids, new MemoryImage(hotStreams.value));
+    this.feed = definition.publish && new PublishedFeed(this.events, definition.publish);
+  }
+
+  get name(): string {
+    return this.definition.name;
+  }
+
+  /** Opens the context's database as its own role, after bringing its schema to the present. */
+  static async open(definition: ContextDefinition, home: ContextHome, ids: Ids): Promise<ContextRuntime> {
+    const { schema } = namesOf(home);
+    const log = logger(definition.name);
+    const pool = createPool({
+      url: runningUrl(home),
+      name: `tearline ${definition.name}`,
+      schema,
+      connections: connectionsPerContext.value,
+      onError: (error) => log.warn('A database connection broke.', { error }),
+    });
+    try {
+      await migrate(home, pool, [...platformMigrations, ...(definition.migrations ?? [])]);
+      const database = new Database(pool);
+      await refuseUnfitServer(database);
+      const dataSource = await dataSourceOn(pool, schema, definition.entities ?? []);
+      return new ContextRuntime(definition, home, dataSource, database, ids);
+    } catch (error) {
+      await pool.end();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.dataSource.destroy();
+    await this.database.pool.end();
+  }
+}

@@ -1,0 +1,95 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { CommandBus } from '@nestjs/cqrs';
+import {
+  consumerOf,
+  type Consumer,
+  ContextConsumers,
+  type FindFeed,
+  Ownership,
+  ProcessConsumer,
+  type Workplace,
+} from '#platform/consumers';
+import type { Consistency } from '#platform/core';
+import { runningUrl } from '#platform/database';
+import type { Feed } from '#platform/feed';
+import { InProcessFeed } from '#platform/feed-in-process';
+import { ConsistencyGate, ControllerContexts, HealthChecks, IdempotencyStores, NotYetConsistent, PostgresIdempotencyStore } from '#platform/http';
+import { logger } from '#platform/observability';
+import type { ContextRuntime } from './context-runtime.js';
+import { findContexts, type FoundContext } from './discovery.js';
+
+/** A context at work. */
+interface RunningContext {
+  readonly runtime: ContextRuntime;
+  readonly consumers: ContextConsumers;
+}
+
+/** The contexts of this process, and their answer to how current they are. */
+export class Contexts extends ConsistencyGate {
+  private readonly running = new Map<string, RunningContext>();
+
+  /** Connects what the modules contain: feeds to consumers, controllers to their contexts, health to databases. */
+  wire(app: INestApplicationContext): void {
+    const found = findContexts(app.get(ModulesContainer));
+    const feeds = new Map(found.flatMap(({ runtime }) => (runtime.feed ? [[runtime.name, new InProcessFeed(runtime.feed)]] : [])));
+    const dispatch = (command: object) => app.get(CommandBus).execute(command as never);
+    for (const context of found) {
+      register(app, context);
+      const { runtime } = context;
+      this.running.set(runtime.name, { runtime, consumers: consumersOf(context, findIn(feeds, runtime.name), dispatch) });
+    }
+  }
+
+  start(): void {
+    for (const { consumers } of this.running.values()) consumers.start();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.running.values()].map(({ consumers }) => consumers.stop()));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.running.values()].map(({ runtime }) => runtime.close()));
+  }
+
+  async waitFor(consistency: Consistency, context: string, timeout: number): Promise<void> {
+    const reached = await this.running.get(context)?.consumers.reached(consistency, performance.now() + timeout);
+    if (reached === false) throw new NotYetConsistent();
+  }
+}
+
+function findIn(feeds: ReadonlyMap<string, Feed>, reader: string): FindFeed {
+  return (context) => {
+    const feed = feeds.get(context);
+    if (feed !== undefined) return feed;
+    throw new Error(`${reader} listens to ${context}, which does not run in this process: add its module to the process, or publish its feed`);
+  };
+}
+
+function register(app: INestApplicationContext, { runtime, controllers }: FoundContext): void {
+  for (const controller of controllers) app.get(ControllerContexts).set(controller, runtime.name);
+  app.get(IdempotencyStores).set(runtime.name, new PostgresIdempotencyStore(runtime.database));
+  app.get(HealthChecks).add(`database of ${runtime.name}`, async () => void (await runtime.database.query('select 1')));
+}
+
+function consumersOf(
+  { runtime, consumers }: FoundContext,
+  findFeed: FindFeed,
+  dispatch: Workplace['dispatch'],
+): ContextConsumers {
+  const { name, database, dataSource, log, events, definition, home } = runtime;
+  const workplace: Workplace = { context: name, database, dataSource, log, dispatch };
+  const all: readonly Consumer[] = [
+    ...consumers.map(({ declaration, instance }) => consumerOf(declaration, instance as never, events, findFeed)),
+    ...(definition.processes ?? []).map((process) => new ProcessConsumer(process, workplace, findFeed)),
+  ];
+  const reports = logger(name);
+  const ownership = new Ownership(
+    { connectionString: runningUrl(home), application_name: `tearline ${name} consumers` },
+    (error) => reports.warn('The hold on the consumers was lost; it will be taken again.', { error }),
+  );
+  return new ContextConsumers(all, workplace, events, ownership, {
+    failed: (consumer, error, what) => reports.warn(`${consumer} failed: ${what}.`, { consumer, error }),
+  });
+}

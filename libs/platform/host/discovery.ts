@@ -1,0 +1,46 @@
+import type { Type } from '@nestjs/common';
+import type { ModulesContainer } from '@nestjs/core';
+import { declarationOf, type Declaration } from '#platform/consumers';
+import { contextOf } from '#platform/core';
+import { ContextModule } from './context.js';
+import { ContextRuntime } from './context-runtime.js';
+
+/** A provider whose class declares a consumer. */
+export interface DeclaredConsumer {
+  readonly declaration: Declaration;
+  readonly instance: object;
+}
+
+/** A context as found in the running modules. */
+export interface FoundContext {
+  readonly runtime: ContextRuntime;
+  readonly controllers: readonly Type[];
+  readonly consumers: readonly DeclaredConsumer[];
+}
+
+/** Finds every context among the modules: the module that imports `context(…)`, with its controllers and consumers. */
+export function findContexts(modules: ModulesContainer): readonly FoundContext[] {
+  return [...modules.values()].flatMap((module) => {
+    const own = [...module.imports].find(({ metatype }) => metatype === ContextModule);
+    if (own === undefined) return [];
+    const runtime = own.providers.get(ContextRuntime)!.instance as ContextRuntime;
+    const controllers = [...module.controllers.values()].map(({ metatype }) => metatype as Type);
+    const consumers = [...module.providers.values()].flatMap(({ metatype, instance }) => {
+      const declaration = typeof metatype === 'function' ? declarationOf(metatype) : undefined;
+      return declaration === undefined ? [] : [{ declaration, instance: instance as object }];
+    });
+    refuseForeignNames(runtime.name, [
+      ...consumers.map(({ declaration }) => declaration.name),
+      ...(runtime.definition.processes ?? []).map(({ name }) => name),
+    ]);
+    return [{ runtime, controllers, consumers }];
+  });
+}
+
+/** Names are stored: one in another context's name, or one used twice, would mix up what is remembered under it. */
+function refuseForeignNames(context: string, names: readonly string[]): void {
+  for (const name of names) {
+    if (contextOf(name) !== context) throw new Error(`The consumer ${name} is declared in the context ${context}: call it ${context}.…`);
+    if (names.filter((other) => other === name).length > 1) throw new Error(`Two consumers are called ${name}`);
+  }
+}

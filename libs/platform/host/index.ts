@@ -1,0 +1,2 @@
+export { context, type ContextDefinition } from './context.js';
+export { serve, start, type System } from './serve.js';

@@ -1,0 +1,17 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+/** How many ports after the wanted one are tried. */
+const reach = 100;
+
+/** Listens on the wanted port or, when it is taken, on the next free one. Returns the port. */
+export async function listenNear(app: NestFastifyApplication, wanted: number, host: string): Promise<number> {
+  for (let port = wanted; ; port++) {
+    try {
+      await app.listen(port, host);
+      return new URL(await app.getUrl()).port === '' ? port : Number(new URL(await app.getUrl()).port);
+    } catch (error) {
+      const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+      if (!taken || port >= Math.min(wanted + reach, 65_535)) throw error;
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import 'reflect-metadata';
+import { resolve } from 'node:path';
+import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { checkSettings, WrongSettings } from '#platform/config';
+import { Clock, Ids } from '#platform/core';
+import { UnfitServer } from '#platform/database';
+import { startEmbeddedPostgres } from '#platform/embedded-postgres';
+import { ConsistencyGate, createHttpApplication, HttpModule, Intake, OwnTokenKeys } from '#platform/http';
+import { logger, StartNotes } from '#platform/observability';
+import { TokenKeys } from '#platform/security';
+import { Contexts } from './contexts.js';
+import { DatabaseHomes } from './database-homes.js';
+import { listenNear } from './listen.js';
+import { assertOneHandlerEach } from './one-handler-each.js';
+import * as settings from './settings.js';
+import { onStopRequest, stopInSteps } from './stop.js';
+import { SystemClock, UuidIds } from './system-ports.js';
+
+export interface System {
+  /** For people: `shop`. */
+  readonly name: string;
+  readonly contexts: readonly Type[];
+  /** Runs once the process serves; what it returns is printed. */
+  readonly welcome?: (origin: string, notes: readonly string[]) => Promise<readonly string[]>;
+}
+
+const log = logger('host');
+
+/**
+ * Runs contexts in one process until it is told to stop: checks the settings, starts a database where none is given,
+ * migrates, serves, and on SIGTERM or Ctrl-C finishes what is at work and exits. Wrong settings and an unfit server end the
+ * process with one sentence.
+ */
+export async function serve(system: System): Promise<void> {
+  const stopping: (() => Promise<unknown>)[] = [];
+  try {
+    checkSettings();
+    const postgres = settings.databaseUrl.value === undefined ? await ownDatabase() : undefined;
+    if (postgres) stopping.unshift(() => postgres.stop());
+    const app = await start(system, settings.databaseUrl.value ?? postgres!.url);
+    const contexts = app.get(Contexts);
+    onStopRequest(async () => {
+      const clean = await stopInSteps(
+        [
+          { name: 'requests in flight', run: (time) => drain(app, time / 2) },
+          { name: 'consumers', run: () => contexts.stop() },
+          { name: 'server', run: () => app.close() },
+          { name: 'connections', run: () => contexts.close() },
+          { name: 'database', run: () => postgres?.stop() ?? Promise.resolve() },
+        ],
+        settings.stopTimeout.value,
+      );
+      process.exit(clean ? 0 : 1);
+    });
+    await open(system, app);
+  } catch (error) {
+    report(error);
+    for (const stop of stopping) await stop().catch(() => {});
+    process.exit(1);
+  }
+}
+
+/** The application of a system, wired and ready to listen. For tests as well. */
+export async function start({ contexts }: Pick<System, 'contexts'>, databaseUrl: string): Promise<NestFastifyApplication> {
+  const app = await createHttpApplication(rootOf(contexts, new DatabaseHomes(databaseUrl)));
+  assertOneHandlerEach(app.get(ModulesContainer));
+  const running = app.get(Contexts);
+  running.wire(app);
+  await app.init();
+  running.start();
+  return app;
+}
+
+async function ownDatabase() {
+  return startEmbeddedPostgres({
+    directory: resolve(settings.dataDirectory.value, 'postgres'),
+    log: (line) => console.log(line),
+  });
+}
+
+async function open({ name, welcome }: System, app: NestFastifyApplication): Promise<void> {
+  const wanted = settings.httpPort.value;
+  const port = await listenNear(app, wanted, settings.httpHost.value);
+  if (wanted !== 0 && port !== wanted) console.log(`Port ${wanted} is taken, so the ${name} uses ${port}.`);
+  const origin = `http://localhost:${port}`;
+  const lines = (await welcome?.(origin, app.get(StartNotes).lines)) ?? [`The ${name} is ready: ${origin}`];
+  for (const line of lines) console.log(line);
+  log.info('Ready.', { port });
+}
+
+async function drain(app: NestFastifyApplication, milliseconds: number): Promise<boolean> {
+  const intake = app.get(Intake);
+  intake.beginDrain();
+  return intake.drained(milliseconds);
+}
+
+function report(error: unknown): void {
+  const expected = error instanceof WrongSettings || error instanceof UnfitServer;
+  if (expected) console.error(error.message);
+  else console.error('The start failed.', error);
+}
+
+function rootOf(contexts: readonly Type[], homes: DatabaseHomes): DynamicModule {
+  @Global()
+  @Module({
+    providers: [
+      { provide: DatabaseHomes, useValue: homes },
+      { provide: Clock, useClass: SystemClock },
+      { provide: Ids, useClass: UuidIds },
+      Contexts,
+    ],
+    exports: [DatabaseHomes, Clock, Ids, Contexts],
+  })
+  class HostModule {}
+
+  const http = HttpModule.forRoot({
+    providers: [
+      { provide: TokenKeys, useClass: OwnTokenKeys },
+      { provide: ConsistencyGate, useExisting: Contexts },
+    ],
+  });
+
+  @Module({})
+  class RootModule {}
+
+  return { module: RootModule, imports: [HostModule, CqrsModule.forRoot(), http, ...contexts] };
+}

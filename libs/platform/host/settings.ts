@@ -1,0 +1,35 @@
+import { duration, port, setting, url, wholeNumber } from '#platform/config';
+import { z } from 'zod';
+
+export const databaseUrl = setting(
+  'DATABASE_URL',
+  url,
+  'the address of a PostgreSQL server, with a role that may create roles and schemas; unset, one is started under .data/',
+  { secret: true },
+);
+export const databaseRoleSecret = setting(
+  'DATABASE_ROLE_SECRET',
+  z.string().min(16, 'must have at least 16 characters'),
+  "what the passwords of the contexts' roles are derived from; unset, the password in the database's address",
+  { secret: true },
+);
+export const databaseRolePrefix = setting(
+  'DATABASE_ROLE_PREFIX',
+  z.string().regex(/^[a-z][a-z0-9_]{0,30}$/, 'must be lower-case letters, digits and underscores'),
+  "what the names of the contexts' roles start with; unset, the database's name",
+);
+export const connectionsPerContext = setting(
+  'DATABASE_CONNECTIONS',
+  wholeNumber(3, 1_000),
+  'how many database connections one context of one process may hold',
+  { default: '8' },
+);
+export const hotStreams = setting('HOT_STREAMS', wholeNumber(1), 'how many streams of one context are kept folded in memory', {
+  default: '20000',
+});
+export const httpPort = setting('PORT', port, 'the port to serve on', { default: '3000' });
+export const httpHost = setting('HOST', z.string().min(1), 'the address to serve on', { default: 'localhost' });
+export const dataDirectory = setting('DATA_DIRECTORY', z.string().min(1), 'where local data are kept', { default: '.data' });
+export const stopTimeout = setting('STOP_TIMEOUT', duration, 'how long a stop may wait for requests and batches at work', {
+  default: '8s',
+});

@@ -1,0 +1,16 @@
+import { Clock, Ids } from '#platform/core';
+import { v7 } from 'uuid';
+
+/** The machine's clock. */
+export class SystemClock extends Clock {
+  now(): string {
+    return new Date().toISOString();
+  }
+}
+
+/** UUIDv7 from the machine's clock and chance. */
+export class UuidIds extends Ids {
+  next(): string {
+    return v7();
+  }
+}
