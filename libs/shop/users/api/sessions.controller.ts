@@ -1,0 +1,19 @@
+import { Body, Controller, Header, Ip, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { RerunOnRepeat } from '#platform/http';
+import { Anonymous } from '#platform/security';
+import { LogIn } from '../commands/log-in.command.js';
+import { LogInDto } from './users.dto.js';
+
+@Controller('sessions')
+@Anonymous()
+export class SessionsController {
+  constructor(private readonly commands: CommandBus) {}
+
+  @Post()
+  @RerunOnRepeat()
+  @Header('Cache-Control', 'no-store')
+  logIn(@Body() { email, password }: LogInDto, @Ip() address: string) {
+    return this.commands.execute(new LogIn(email, password, address));
+  }
+}

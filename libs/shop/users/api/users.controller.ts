@@ -1,0 +1,56 @@
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import type { Principal } from '#platform/execution';
+import type { HttpAnswer } from '#platform/http';
+import { Answer, IfMatch } from '#platform/http';
+import { Anonymous, Authenticated, Caller } from '#platform/security';
+import { CloseAccount } from '../commands/close-account.command.js';
+import { RegisterUser } from '../commands/register-user.command.js';
+import { RenameUser } from '../commands/rename-user.command.js';
+import { GetAccount } from '../queries/get-account.query.js';
+import { RegisterUserDto, RenameUserDto } from './users.dto.js';
+
+@Controller('users')
+export class UsersController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Post()
+  @Anonymous()
+  async register(@Body() { email, password, name }: RegisterUserDto, @Answer() answer: HttpAnswer) {
+    const registered = await this.commands.execute(new RegisterUser(email, password, name));
+    answer.location('/users/me');
+    return registered;
+  }
+
+  @Get('me')
+  @Authenticated()
+  async me(@Caller() { id }: Principal, @Answer() answer: HttpAnswer) {
+    const { version, ...account } = await this.queries.execute(new GetAccount(id));
+    answer.version(version);
+    return account;
+  }
+
+  @Patch('me')
+  @Authenticated()
+  async rename(
+    @Caller() { id }: Principal,
+    @Body() { name }: RenameUserDto,
+    @IfMatch() expectedVersion: number | undefined,
+    @Answer() answer: HttpAnswer,
+  ) {
+    const options = expectedVersion === undefined ? {} : { expectedVersion };
+    const { version } = await this.commands.execute(new RenameUser(id, name, options));
+    answer.version(version);
+    return { userId: id, name };
+  }
+
+  @Delete('me')
+  @HttpCode(204)
+  @Authenticated()
+  async close(@Caller() { id }: Principal) {
+    await this.commands.execute(new CloseAccount(id));
+  }
+}

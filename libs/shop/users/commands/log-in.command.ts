@@ -1,0 +1,46 @@
+import type { ICommandHandler } from '@nestjs/cqrs';
+import { Command, CommandHandler } from '@nestjs/cqrs';
+import { Log } from '#platform/log';
+import { type AccessToken, burnTime, verifyPassword } from '#platform/security';
+import { Account } from '../domain/account.js';
+import { EmailAddress, emailId } from '../domain/email-address.js';
+import { WrongCredentials } from '../domain/users.errors.js';
+import { SigningKeys } from '../keys/signing-keys.js';
+import { LogInThrottle } from './log-in-throttle.js';
+
+export class LogIn extends Command<AccessToken> {
+  constructor(
+    readonly email: string,
+    readonly password: string,
+    /** The network address of whoever tries. */
+    readonly address: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(LogIn)
+export class LogInHandler implements ICommandHandler<LogIn> {
+  constructor(
+    private readonly log: Log,
+    private readonly keys: SigningKeys,
+    private readonly throttle: LogInThrottle,
+  ) {}
+
+  async execute({ email, password, address }: LogIn) {
+    const principal = await this.throttle.attempt(emailId(email), address, () => this.identify(email, password));
+    const issuer = await this.keys.issuer();
+    return issuer.issue(principal);
+  }
+
+  // Straight from the log: who has just registered can sign in, and an unknown address takes as long as a wrong password.
+  private async identify(email: string, password: string) {
+    const claimed = (await this.log.load(EmailAddress, emailId(email))).state;
+    const userId = claimed.status === 'claimed' ? claimed.userId : '';
+    const { state: account } = await this.log.load(Account, userId);
+    const known = account.status === 'open';
+    const right = await (known ? verifyPassword(account.passwordHash, password) : burnTime(password));
+    if (!known || !right) throw new WrongCredentials();
+    return { id: account.userId, roles: account.roles };
+  }
+}

@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { context } from '#platform/host';
+import { KeysController } from './api/keys.controller.js';
+import { SessionsController } from './api/sessions.controller.js';
+import { UsersController } from './api/users.controller.js';
+import { CloseAccountHandler } from './commands/close-account.command.js';
+import { EnsureAdministrator } from './commands/ensure-administrator.js';
+import { LogInThrottle } from './commands/log-in-throttle.js';
+import { LogInHandler } from './commands/log-in.command.js';
+import { RegisterUserHandler } from './commands/register-user.command.js';
+import { RenameUserHandler } from './commands/rename-user.command.js';
+import { publishUsers } from './integration/publish-users.js';
+import { SigningKey } from './keys/signing-key.js';
+import { SigningKeys } from './keys/signing-keys.js';
+import { CreateUsersTables1763700000101 } from './migrations/create-users-tables.js';
+import { AccountProjection, AccountView } from './projections/account.projection.js';
+import { GetAccountHandler } from './queries/get-account.query.js';
+
+const commands = [RegisterUserHandler, RenameUserHandler, CloseAccountHandler, LogInHandler];
+const queries = [GetAccountHandler];
+const projections = [AccountProjection];
+const credentials = [SigningKeys, LogInThrottle, EnsureAdministrator];
+const entities = [AccountView, SigningKey];
+const migrations = [CreateUsersTables1763700000101];
+
+// No `exports`: other contexts know this one only by its contracts.
+@Module({
+  imports: [context({ name: 'users', publish: publishUsers, entities, migrations })],
+  controllers: [UsersController, SessionsController, KeysController],
+  providers: [...commands, ...queries, ...projections, ...credentials],
+})
+export class UsersModule {}
