@@ -1,0 +1,23 @@
+/** What whoever started the shop reads first. */
+export async function welcome(origin: string, notes: readonly string[]): Promise<readonly string[]> {
+  return [
+    '',
+    `The shop is open: ${origin}`,
+    `  ready?  ${origin}/health/ready`,
+    `  browse  ${origin}/products`,
+    ...notes.map((note) => `  ${note}`),
+    '',
+    'Place an order:',
+    orderWithCurl(origin),
+    '',
+  ];
+}
+
+function orderWithCurl(origin: string): string {
+  const account = `{"email":"you@example.org","password":"seven little teapots","name":"You"}`;
+  const logIn = `{"email":"you@example.org","password":"seven little teapots"}`;
+  const order = `{"lines":[{"sku":"teapot-clay","quantity":1}],"shippingAddress":{"name":"You","city":"Lisbon"},"payment":{"token":"tok_ok"}}`;
+  const post = (path: string, body: string) => `curl -s ${origin}${path} -H 'Content-Type: application/json' -d '${body}'`;
+  const token = `$(${post('/sessions', logIn)} | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')`;
+  return `${post('/users', account)}; ${post('/orders', order)} -H "Authorization: Bearer ${token}"`;
+}

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { context } from '#platform/host';
+import { AnalyticsController } from './api/analytics.controller.js';
+import { CreateRevenue1763700000601 } from './migrations/create-revenue.js';
+import { RevenueMinute, RevenueProjection } from './projections/revenue.projection.js';
+import { GetRevenueHandler } from './queries/get-revenue.query.js';
+
+const queries = [GetRevenueHandler];
+const projections = [RevenueProjection];
+
+// No `exports`: other contexts know this one only by its contracts.
+@Module({
+  imports: [context({ name: 'analytics', entities: [RevenueMinute], migrations: [CreateRevenue1763700000601] })],
+  controllers: [AnalyticsController],
+  providers: [...queries, ...projections],
+})
+export class AnalyticsModule {}

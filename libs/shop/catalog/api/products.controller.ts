@@ -1,0 +1,86 @@
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Put, Query } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import type { Principal } from '#platform/execution';
+import type { HttpAnswer } from '#platform/http';
+import { Answer, IfMatch } from '#platform/http';
+import { Caller, Public, Roles } from '#platform/security';
+import { ChangeStock } from '../commands/change-stock.command.js';
+import { CreateProduct } from '../commands/create-product.command.js';
+import { DelistProduct } from '../commands/delist-product.command.js';
+import { EditProduct } from '../commands/edit-product.command.js';
+import { ListProduct } from '../commands/list-product.command.js';
+import { GetProduct } from '../queries/get-product.query.js';
+import { ListProducts } from '../queries/list-products.query.js';
+import { SearchProducts } from '../queries/search-products.query.js';
+import { ChangeStockDto, CreateProductDto, EditProductDto, ProductsQuery } from './catalog-requests.dto.js';
+import { toProduct, toStaffProduct } from './product.dto.js';
+import { Sku } from './sku.js';
+
+const isStaff = (caller: Principal | undefined): boolean => caller?.roles.includes('staff') ?? false;
+
+@Controller('products')
+export class ProductsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Post()
+  @Roles('staff')
+  async create(@Body() { stock, ...product }: CreateProductDto, @Answer() answer: HttpAnswer) {
+    await this.commands.execute(new CreateProduct(product, stock));
+    answer.location(`/products/${product.sku}`);
+    return { sku: product.sku };
+  }
+
+  @Patch(':sku')
+  @Roles('staff')
+  async edit(
+    @Sku() sku: string,
+    @Body() changes: EditProductDto,
+    @IfMatch() expectedVersion: number | undefined,
+    @Answer() answer: HttpAnswer,
+  ) {
+    const { product, version } = await this.commands.execute(new EditProduct(sku, changes, expectedVersion));
+    answer.version(version);
+    const { status, ...details } = product;
+    return { ...details, listed: status === 'listed' };
+  }
+
+  @Put(':sku/listing')
+  @HttpCode(204)
+  @Roles('staff')
+  async putOnTheShelf(@Sku() sku: string) {
+    await this.commands.execute(new ListProduct(sku));
+  }
+
+  @Delete(':sku/listing')
+  @HttpCode(204)
+  @Roles('staff')
+  async takeOffTheShelf(@Sku() sku: string) {
+    await this.commands.execute(new DelistProduct(sku));
+  }
+
+  @Post(':sku/stock')
+  @HttpCode(200)
+  @Roles('staff')
+  changeStock(@Sku() sku: string, @Body() { change, reason }: ChangeStockDto) {
+    return this.commands.execute(new ChangeStock(sku, change, reason));
+  }
+
+  @Get()
+  @Public()
+  async list(@Query() { search = '', limit, after }: ProductsQuery, @Caller() caller: Principal | undefined) {
+    const wanted = { unlistedToo: isStaff(caller), limit, after };
+    const query = search.trim() === '' ? new ListProducts(wanted) : new SearchProducts(search, wanted);
+    return (await this.queries.execute(query)).map(isStaff(caller) ? toStaffProduct : toProduct);
+  }
+
+  @Get(':sku')
+  @Public()
+  async get(@Sku() sku: string, @Caller() caller: Principal | undefined, @Answer() answer: HttpAnswer) {
+    const product = await this.queries.execute(new GetProduct(sku, isStaff(caller)));
+    answer.version(product.version);
+    return isStaff(caller) ? toStaffProduct(product) : toProduct(product);
+  }
+}

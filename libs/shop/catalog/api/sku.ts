@@ -1,0 +1,13 @@
+import type { PipeTransform } from '@nestjs/common';
+import { Param } from '@nestjs/common';
+import { ProductNotFound } from '../domain/catalog.errors.js';
+
+const existingSku: PipeTransform<string, string> = {
+  transform(sku) {
+    if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(sku)) throw new ProductNotFound();
+    return sku;
+  },
+};
+
+/** The SKU in the path; what cannot be one is not found. */
+export const Sku = () => Param('sku', existingSku);

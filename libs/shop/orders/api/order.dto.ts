@@ -1,0 +1,33 @@
+import type { OrderView } from '../projections/order-view.js';
+
+/** An order as the API shows it. */
+export function toOrder(order: OrderView) {
+  const { orderId, customerId, status, lines, amount, currency, shippingAddress, placedAt, history } = order;
+  return {
+    orderId,
+    customerId,
+    status,
+    lines,
+    total: { amount, currency },
+    shippingAddress,
+    placedAt,
+    payment: toPayment(order),
+    shipment: toShipment(order),
+    history,
+  };
+}
+
+function toPayment({ paymentId, paymentStatus, amount, currency, paymentAttempts, paymentRefunded }: OrderView) {
+  if (paymentId === null) return null;
+  return {
+    paymentId,
+    status: paymentStatus,
+    amount: { amount, currency },
+    refunded: { amount: paymentRefunded, currency },
+    attempts: paymentAttempts,
+  };
+}
+
+function toShipment({ shipmentId, shipmentStatus, carrier, trackingNumber }: OrderView) {
+  return shipmentId === null ? null : { shipmentId, status: shipmentStatus, carrier, trackingNumber };
+}

@@ -1,0 +1,70 @@
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import type { Principal } from '#platform/execution';
+import type { HttpAnswer } from '#platform/http';
+import { Answer } from '#platform/http';
+import { Authenticated, Caller, Roles } from '#platform/security';
+import { CancelOrder } from '../commands/cancel-order.command.js';
+import { PayAgain } from '../commands/pay-again.command.js';
+import { PlaceOrder } from '../commands/place-order.command.js';
+import { GetOrder } from '../queries/get-order.query.js';
+import { ListOrders } from '../queries/list-orders.query.js';
+import { onBehalfOf } from './on-behalf-of.js';
+import { OrderId } from './order-id.js';
+import { CancelOrderDto, OrdersQuery, PaymentTokenDto, PlaceOrderDto } from './order-requests.dto.js';
+import { toOrder } from './order.dto.js';
+
+@Controller('orders')
+export class OrdersController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Post()
+  @Roles('customer')
+  async place(
+    @Body() { lines, shippingAddress, payment }: PlaceOrderDto,
+    @Caller() { id }: Principal,
+    @Answer() answer: HttpAnswer,
+  ) {
+    const { orderId, total } = await this.commands.execute(new PlaceOrder(id, lines, shippingAddress, payment.token));
+    answer.location(`/orders/${orderId}`);
+    return { orderId, status: 'placed', total };
+  }
+
+  @Get()
+  @Authenticated()
+  async list(@Query() { status, limit, after }: OrdersQuery, @Caller() caller: Principal) {
+    const wanted = { onBehalfOf: onBehalfOf(caller), status, limit, after };
+    return (await this.queries.execute(new ListOrders(wanted))).map(toOrder);
+  }
+
+  @Get(':orderId')
+  @Authenticated()
+  async get(@OrderId() orderId: string, @Caller() caller: Principal, @Answer() answer: HttpAnswer) {
+    const order = await this.queries.execute(new GetOrder(orderId, onBehalfOf(caller)));
+    answer.version(order.version);
+    return toOrder(order);
+  }
+
+  @Post(':orderId/cancellation')
+  @HttpCode(200)
+  @Authenticated()
+  async cancel(
+    @OrderId() orderId: string,
+    @Body() { reason = 'no reason given' }: CancelOrderDto,
+    @Caller() caller: Principal,
+  ) {
+    await this.commands.execute(new CancelOrder(orderId, reason, onBehalfOf(caller)));
+    return { orderId, status: 'cancelled' };
+  }
+
+  @Post(':orderId/payments')
+  @HttpCode(202)
+  @Roles('customer')
+  async pay(@OrderId() orderId: string, @Body() { token }: PaymentTokenDto, @Caller() { id }: Principal) {
+    await this.commands.execute(new PayAgain(orderId, token, id));
+    return { orderId, status: 'awaiting-payment' };
+  }
+}

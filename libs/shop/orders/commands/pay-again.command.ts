@@ -1,0 +1,35 @@
+import type { ICommandHandler } from '@nestjs/cqrs';
+import { Command, CommandHandler } from '@nestjs/cqrs';
+import type { Receipt } from '#platform/core';
+import { Clock, Ids } from '#platform/core';
+import { currentExecution } from '#platform/execution';
+import { Log } from '#platform/log';
+import { payAgain } from '../domain/order-payment.js';
+import type { OnBehalfOf } from '../domain/order.js';
+import { Order } from '../domain/order.js';
+
+export class PayAgain extends Command<Receipt> {
+  constructor(
+    readonly orderId: string,
+    readonly token: string,
+    readonly onBehalfOf: OnBehalfOf,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(PayAgain)
+export class PayAgainHandler implements ICommandHandler<PayAgain> {
+  constructor(
+    private readonly log: Log,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  execute({ orderId, token, onBehalfOf }: PayAgain) {
+    const paymentId = currentExecution()?.commandId ?? this.ids.next();
+    return this.log.transact(Order, orderId, (order) =>
+      payAgain(order, { paymentId, token, requestedAt: this.clock.now(), onBehalfOf }),
+    );
+  }
+}

@@ -1,0 +1,34 @@
+import type { OrderEvent } from './order.events.js';
+import type { Order, PlacedOrder } from './order.js';
+import { existing } from './order.js';
+
+export interface Dispatch {
+  readonly shipmentId: string;
+  readonly carrier: string;
+  readonly trackingNumber: string;
+  readonly dispatchedAt: string;
+}
+
+export function recordShipment(order: Order, shipmentId: string, preparedAt: string): OrderEvent[] {
+  const { status, orderId, shipmentId: known } = existing(order);
+  const due = status === 'paid' && known === undefined;
+  return due ? [{ type: 'ShipmentPrepared', data: { orderId, shipmentId, preparedAt } }] : [];
+}
+
+export function markShipped(order: Order, dispatch: Dispatch): OrderEvent[] {
+  const placed = existing(order);
+  if (placed.status === 'cancelled') return crossed(placed, dispatch);
+  if (placed.status !== 'paid') return [];
+  const { orderId, customerId } = placed;
+  const { shipmentId, carrier, trackingNumber, dispatchedAt: shippedAt } = dispatch;
+  return [{ type: 'OrderShipped', data: { orderId, customerId, shipmentId, carrier, trackingNumber, shippedAt } }];
+}
+
+function crossed({ orderId, crossed: known }: PlacedOrder, dispatch: Dispatch): OrderEvent[] {
+  return known === true ? [] : [{ type: 'DispatchCrossedCancellation', data: { orderId, ...dispatch } }];
+}
+
+export function complete(order: Order, completedAt: string): OrderEvent[] {
+  const { status, orderId, customerId } = existing(order);
+  return status === 'shipped' ? [{ type: 'OrderCompleted', data: { orderId, customerId, completedAt } }] : [];
+}

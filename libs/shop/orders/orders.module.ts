@@ -1,0 +1,54 @@
+import { Module } from '@nestjs/common';
+import { context } from '#platform/host';
+import { OrdersController } from './api/orders.controller.js';
+import { CancelOrderHandler } from './commands/cancel-order.command.js';
+import { CompleteOrderHandler } from './commands/complete-order.command.js';
+import { ExpireOrderHandler } from './commands/expire-order.command.js';
+import { MarkPaidHandler } from './commands/mark-paid.command.js';
+import { MarkShippedHandler } from './commands/mark-shipped.command.js';
+import { PayAgainHandler } from './commands/pay-again.command.js';
+import { PlaceOrderHandler } from './commands/place-order.command.js';
+import { RecordDeclineHandler } from './commands/record-decline.command.js';
+import { RecordRefundHandler } from './commands/record-refund.command.js';
+import { RecordShipmentHandler } from './commands/record-shipment.command.js';
+import { RejectOrderHandler } from './commands/reject-order.command.js';
+import { RequestPaymentHandler } from './commands/request-payment.command.js';
+import { publishOrders } from './integration/publish-orders.js';
+import { CreateOrdersTables1763700000301 } from './migrations/create-orders-tables.js';
+import { Checkout } from './processes/checkout.process.js';
+import { OrderView } from './projections/order-view.js';
+import { OrderViewProjection } from './projections/order-view.projection.js';
+import { Product, ProductProjection } from './projections/product.projection.js';
+import { GetOrderHandler } from './queries/get-order.query.js';
+import { ListOrdersHandler } from './queries/list-orders.query.js';
+
+const asked = [PlaceOrderHandler, CancelOrderHandler, PayAgainHandler];
+const ofCheckout = [
+  RequestPaymentHandler,
+  RejectOrderHandler,
+  RecordDeclineHandler,
+  MarkPaidHandler,
+  RecordShipmentHandler,
+  MarkShippedHandler,
+  CompleteOrderHandler,
+  ExpireOrderHandler,
+  RecordRefundHandler,
+];
+const queries = [GetOrderHandler, ListOrdersHandler];
+const projections = [OrderViewProjection, ProductProjection];
+
+// No `exports`: other contexts know this one only by its contracts.
+@Module({
+  imports: [
+    context({
+      name: 'orders',
+      publish: publishOrders,
+      processes: [Checkout],
+      entities: [OrderView, Product],
+      migrations: [CreateOrdersTables1763700000301],
+    }),
+  ],
+  controllers: [OrdersController],
+  providers: [...asked, ...ofCheckout, ...queries, ...projections],
+})
+export class OrdersModule {}

@@ -1,0 +1,110 @@
+import { StartTimer } from '#platform/core';
+import { elapsed, specificationOfProcess } from '#platform/testing';
+import {
+  OrderCancelledV1,
+  OrderPlacedV1,
+  PaymentCapturedV1,
+  PaymentDeclinedV1,
+  PaymentRefundedV1,
+  ShipmentDeliveredV1,
+  ShipmentDispatchedV1,
+  ShipmentPreparedV1,
+  StockRejectedV1,
+  StockReservedV1,
+} from '#shop/contracts';
+import { CompleteOrder } from '../commands/complete-order.command.js';
+import { ExpireOrder } from '../commands/expire-order.command.js';
+import { MarkPaid } from '../commands/mark-paid.command.js';
+import { MarkShipped } from '../commands/mark-shipped.command.js';
+import { RecordDecline } from '../commands/record-decline.command.js';
+import { RecordRefund } from '../commands/record-refund.command.js';
+import { RecordShipment } from '../commands/record-shipment.command.js';
+import { RejectOrder } from '../commands/reject-order.command.js';
+import { RequestPayment } from '../commands/request-payment.command.js';
+import {
+  customerId,
+  dispatch,
+  firstPayment,
+  lines,
+  now,
+  orderId,
+  refundId,
+  shipmentId,
+  total,
+} from '../domain/order.examples.js';
+import { Checkout } from './checkout.process.js';
+
+const { given } = specificationOfProcess(Checkout)(orderId);
+
+const paymentId = firstPayment;
+const placed = OrderPlacedV1.of({ orderId, customerId, lines, total, placedAt: now });
+const cancelled = OrderCancelledV1.of({
+  orderId,
+  customerId,
+  reason: 'x',
+  paymentIds: [paymentId],
+  cancelledAt: now,
+});
+const reserved = StockReservedV1.of({ orderId, reservedAt: now });
+const rejected = StockRejectedV1.of({ orderId, reason: 'out of stock', skus: ['mug'], rejectedAt: now });
+const captured = PaymentCapturedV1.of({ paymentId, orderId, amount: total, capturedAt: now });
+const declined = PaymentDeclinedV1.of({ paymentId, orderId, reason: 'card declined', declinedAt: now });
+const refunded = PaymentRefundedV1.of({ paymentId, orderId, refundId, amount: total, refundedAt: now });
+const prepared = ShipmentPreparedV1.of({ shipmentId, orderId, preparedAt: now });
+const dispatched = ShipmentDispatchedV1.of({ orderId, ...dispatch });
+const delivered = ShipmentDeliveredV1.of({ shipmentId, orderId, deliveredAt: now });
+const overdue = elapsed('payment-overdue');
+
+const timer = new StartTimer('payment-overdue');
+const request = new RequestPayment(orderId);
+const decline = new RecordDecline(orderId, paymentId, 'card declined', now);
+const pay = new MarkPaid(orderId, paymentId, now);
+const refund = new RecordRefund(orderId, { refundId, paymentId, amount: total, refundedAt: now });
+const ship = new MarkShipped(orderId, dispatch);
+
+describe('the checkout, in every order of arrival', () => {
+  it('waits for the stock', () => given(placed).thenNothing());
+  it('waits until the order is known', () => given(reserved).thenNothing());
+  it('asks for the payment and watches the time once the stock is reserved', () =>
+    given(placed, reserved).inEveryOrder().then(request, timer));
+  it('rejects the order when the stock is short', () =>
+    given(placed, rejected)
+      .inEveryOrder()
+      .then(new RejectOrder(orderId, 'out of stock', ['mug'])));
+  it('records a decline and keeps watching the time', () =>
+    given(placed, reserved, declined).inEveryOrder().then(decline, timer));
+  it('marks the order paid once captured', () => given(placed, reserved, captured).inEveryOrder().then(pay));
+  it('marks it paid also after a decline', () => given(placed, reserved, declined, captured).inEveryOrder().then(pay));
+  it('records the shipment', () =>
+    given(placed, reserved, captured, prepared)
+      .inEveryOrder()
+      .then(new RecordShipment(orderId, shipmentId, now)));
+  it('marks the order shipped', () =>
+    given(placed, reserved, captured, prepared, dispatched).inEveryOrder().then(ship));
+  it('completes the order', () =>
+    given(placed, reserved, captured, prepared, dispatched, delivered)
+      .inEveryOrder()
+      .then(ship, new CompleteOrder(orderId, now)));
+});
+
+describe('the checkout out of time', () => {
+  it('cancels the order', () => given(placed, reserved, overdue).inEveryOrder().then(new ExpireOrder(orderId)));
+  it('cancels it after a decline too', () =>
+    given(placed, reserved, declined, overdue).inEveryOrder().then(decline, new ExpireOrder(orderId)));
+  it('lets a captured payment win', () => given(placed, reserved, captured, overdue).inEveryOrder().then(pay));
+});
+
+describe('the checkout of a cancelled order', () => {
+  it('asks for nothing', () => given(placed, reserved, cancelled).inEveryOrder().thenNothing());
+  it('does not pay what is captured too late', () =>
+    given(placed, reserved, cancelled, captured).inEveryOrder().thenNothing());
+  it('records the refund', () => given(placed, reserved, captured, cancelled, refunded).inEveryOrder().then(refund));
+  it('tells of a dispatch that crossed the cancellation', () =>
+    given(placed, reserved, captured, cancelled, dispatched).inEveryOrder().then(ship));
+});
+
+it('does not mind hearing a fact twice', () =>
+  given(placed, placed, reserved, reserved).inEveryOrder().then(request, timer));
+
+it('takes a decline heard twice for one that may be repeated', () =>
+  given(placed, reserved, declined, declined).then(decline, decline, timer));

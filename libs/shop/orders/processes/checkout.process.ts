@@ -1,0 +1,106 @@
+import { processManager, StartTimer } from '#platform/core';
+import {
+  OrderCancelledV1,
+  OrderPlacedV1,
+  PaymentCapturedV1,
+  PaymentDeclinedV1,
+  PaymentRefundedV1,
+  ShipmentDeliveredV1,
+  ShipmentDispatchedV1,
+  ShipmentPreparedV1,
+  StockRejectedV1,
+  StockReservedV1,
+} from '#shop/contracts';
+import { CompleteOrder } from '../commands/complete-order.command.js';
+import { ExpireOrder } from '../commands/expire-order.command.js';
+import { MarkPaid } from '../commands/mark-paid.command.js';
+import { MarkShipped } from '../commands/mark-shipped.command.js';
+import { RecordDecline } from '../commands/record-decline.command.js';
+import { RecordRefund } from '../commands/record-refund.command.js';
+import { RecordShipment } from '../commands/record-shipment.command.js';
+import { RejectOrder } from '../commands/reject-order.command.js';
+import { RequestPayment } from '../commands/request-payment.command.js';
+import { checkoutPaymentTimeout } from './checkout.settings.js';
+
+interface Facts {
+  readonly placed?: boolean;
+  readonly cancelled?: boolean;
+  readonly overdue?: boolean;
+  readonly reserved?: boolean;
+  readonly rejected?: StockRejectedV1;
+  readonly captured?: PaymentCapturedV1;
+  readonly declined: readonly PaymentDeclinedV1[];
+  readonly refunded: readonly PaymentRefundedV1[];
+  readonly prepared?: ShipmentPreparedV1;
+  readonly dispatched?: ShipmentDispatchedV1;
+  readonly delivered?: ShipmentDeliveredV1;
+}
+
+const initial: Facts = { declined: [], refunded: [] };
+
+export const Checkout = processManager({
+  name: 'orders.checkout',
+  facts: [
+    OrderPlacedV1,
+    OrderCancelledV1,
+    StockReservedV1,
+    StockRejectedV1,
+    PaymentCapturedV1,
+    PaymentDeclinedV1,
+    PaymentRefundedV1,
+    ShipmentPreparedV1,
+    ShipmentDispatchedV1,
+    ShipmentDeliveredV1,
+  ],
+  timers: { 'payment-overdue': () => checkoutPaymentTimeout.value },
+  correlateBy: ({ data }) => data.orderId,
+  initial,
+  evolve: {
+    'orders.order-placed.v1': (facts) => ({ ...facts, placed: true }),
+    'orders.order-cancelled.v1': (facts) => ({ ...facts, cancelled: true }),
+    'catalog.stock-reserved.v1': (facts) => ({ ...facts, reserved: true }),
+    'catalog.stock-rejected.v1': (facts, rejected) => ({ ...facts, rejected }),
+    'payments.payment-captured.v1': (facts, captured) => ({ ...facts, captured }),
+    'payments.payment-declined.v1': (facts, decline) => ({ ...facts, declined: [...facts.declined, decline] }),
+    'payments.payment-refunded.v1': (facts, refund) => ({ ...facts, refunded: [...facts.refunded, refund] }),
+    'shipping.shipment-prepared.v1': (facts, prepared) => ({ ...facts, prepared }),
+    'shipping.shipment-dispatched.v1': (facts, dispatched) => ({ ...facts, dispatched }),
+    'shipping.shipment-delivered.v1': (facts, delivered) => ({ ...facts, delivered }),
+    'payment-overdue': (facts) => ({ ...facts, overdue: true }),
+  },
+  react: (facts, orderId) => (facts.placed ? [...nextStep(facts, orderId), ...refunds(facts, orderId)] : []),
+});
+
+/** The furthest fact decides: what it rests on was done before another context could come to it. */
+function nextStep(facts: Facts, orderId: string): object[] {
+  const { cancelled, overdue, rejected, captured, prepared, dispatched } = facts;
+  if (dispatched) return sent(facts, dispatched);
+  if (cancelled) return declines(facts, orderId);
+  if (prepared) return [new RecordShipment(orderId, prepared.shipmentId, prepared.preparedAt)];
+  if (captured) return [new MarkPaid(orderId, captured.paymentId, captured.capturedAt)];
+  if (overdue) return [...declines(facts, orderId), new ExpireOrder(orderId)];
+  if (rejected) return [new RejectOrder(orderId, rejected.reason, rejected.skus)];
+  return facts.reserved ? awaitingPayment(facts, orderId) : [];
+}
+
+function awaitingPayment(facts: Facts, orderId: string): object[] {
+  const step = facts.declined.length > 0 ? declines(facts, orderId) : [new RequestPayment(orderId)];
+  return [...step, new StartTimer('payment-overdue')];
+}
+
+function sent({ delivered }: Facts, dispatched: ShipmentDispatchedV1): object[] {
+  const { orderId, shipmentId, carrier, trackingNumber, dispatchedAt } = dispatched;
+  const shipped = new MarkShipped(orderId, { shipmentId, carrier, trackingNumber, dispatchedAt });
+  return delivered ? [shipped, new CompleteOrder(orderId, delivered.deliveredAt)] : [shipped];
+}
+
+function declines({ declined }: Facts, orderId: string): object[] {
+  return declined.map(({ paymentId, reason, declinedAt }) => new RecordDecline(orderId, paymentId, reason, declinedAt));
+}
+
+function refunds({ refunded }: Facts, orderId: string): object[] {
+  return refunded.map(
+    ({ refundId, paymentId, amount, refundedAt }) =>
+      new RecordRefund(orderId, { refundId, paymentId, amount, refundedAt }),
+  );
+}

@@ -1,0 +1,8 @@
+import { duration, setting } from '#platform/config';
+
+export const checkoutPaymentTimeout = setting(
+  'CHECKOUT_PAYMENT_TIMEOUT',
+  duration,
+  'How long an order waits for its payment before it is cancelled.',
+  { default: '30m' },
+);

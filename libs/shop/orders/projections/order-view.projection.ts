@@ -1,0 +1,125 @@
+import type { ProjectionContext, ProjectionHandlers } from '#platform/consumers';
+import { Projection } from '#platform/consumers';
+import type { OrderEvent, OrderPlaced } from '../domain/order.events.js';
+import { OrderView } from './order-view.js';
+
+/** Changes the order's row and tells its history what happened. */
+function tell(
+  orderId: string,
+  at: string,
+  [what, description]: readonly [string, string],
+  change: Partial<OrderView>,
+  { rows, event }: ProjectionContext,
+) {
+  rows(OrderView).update(orderId, { ...change, version: event.version });
+  rows(OrderView).append(orderId, { history: [{ at, what, description }] });
+}
+
+function placed({ orderId, customerId, lines, total, shippingAddress, placedAt }: OrderPlaced['data']): OrderView {
+  return {
+    orderId,
+    customerId,
+    status: 'placed',
+    lines,
+    ...total,
+    shippingAddress,
+    placedAt,
+    paymentId: null,
+    paymentStatus: null,
+    paymentAttempts: 0,
+    paymentRefunded: 0,
+    shipmentId: null,
+    shipmentStatus: null,
+    carrier: null,
+    trackingNumber: null,
+    history: [{ at: placedAt, what: 'order-placed', description: 'The order was placed.' }],
+    version: 1,
+  };
+}
+
+@Projection('orders.order-view')
+export class OrderViewProjection {
+  readonly on: ProjectionHandlers<OrderEvent> = {
+    OrderPlaced: (data, { rows }) => rows(OrderView).upsert(placed(data)),
+    OrderRejected: ({ orderId, skus, rejectedAt }, context) =>
+      tell(
+        orderId,
+        rejectedAt,
+        ['order-rejected', `Not enough in stock: ${skus.join(', ')}.`],
+        { status: 'rejected' },
+        context,
+      ),
+    PaymentRequested: ({ orderId, paymentId, attempt, requestedAt }, context) =>
+      tell(
+        orderId,
+        requestedAt,
+        ['payment-requested', `The stock is reserved and the payment is due (attempt ${attempt}).`],
+        { status: 'awaiting-payment', paymentId, paymentStatus: 'pending', paymentAttempts: attempt },
+        context,
+      ),
+    PaymentDeclined: ({ orderId, reason, declinedAt }, context) =>
+      tell(
+        orderId,
+        declinedAt,
+        ['payment-declined', `The payment was declined: ${reason}.`],
+        { paymentStatus: 'declined' },
+        context,
+      ),
+    OrderPaid: ({ orderId, paymentId, paidAt }, context) =>
+      tell(
+        orderId,
+        paidAt,
+        ['order-paid', 'The order is paid.'],
+        { status: 'paid', paymentId, paymentStatus: 'captured' },
+        context,
+      ),
+    OrderCancelled: ({ orderId, reason, cancelledAt }, context) =>
+      tell(
+        orderId,
+        cancelledAt,
+        ['order-cancelled', `The order was cancelled: ${reason}.`],
+        { status: 'cancelled', shipmentStatus: 'cancelled' },
+        context,
+      ),
+    ShipmentPrepared: ({ orderId, shipmentId, preparedAt }, context) =>
+      tell(
+        orderId,
+        preparedAt,
+        ['shipment-prepared', 'The shipment is prepared.'],
+        { shipmentId, shipmentStatus: 'prepared' },
+        context,
+      ),
+    OrderShipped: ({ orderId, shipmentId, carrier, trackingNumber, shippedAt }, context) =>
+      tell(
+        orderId,
+        shippedAt,
+        ['order-shipped', `The order is on its way with ${carrier} (${trackingNumber}).`],
+        { status: 'shipped', shipmentId, shipmentStatus: 'dispatched', carrier, trackingNumber },
+        context,
+      ),
+    DispatchCrossedCancellation: ({ orderId, dispatchedAt, ...shipment }, context) =>
+      tell(
+        orderId,
+        dispatchedAt,
+        ['dispatch-crossed-cancellation', 'The shipment had left before the cancellation; it is called back.'],
+        { ...shipment, shipmentStatus: 'dispatched' },
+        context,
+      ),
+    OrderCompleted: ({ orderId, completedAt }, context) =>
+      tell(
+        orderId,
+        completedAt,
+        ['order-completed', 'The order was delivered.'],
+        { status: 'completed', shipmentStatus: 'delivered' },
+        context,
+      ),
+    PaymentRefunded: ({ orderId, amount, refunded, refundedAt }, context) =>
+      tell(
+        orderId,
+        refundedAt,
+        ['payment-refunded', `${amount.amount} ${amount.currency} (minor units) were refunded.`],
+        { paymentStatus: 'refunded', paymentRefunded: refunded.amount },
+        context,
+      ),
+  };
+}

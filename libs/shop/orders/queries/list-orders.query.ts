@@ -1,0 +1,47 @@
+import type { IQueryHandler } from '@nestjs/cqrs';
+import { Query, QueryHandler } from '@nestjs/cqrs';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+import type { Page } from '#platform/http';
+import { decodeCursor, page } from '#platform/http';
+import type { OnBehalfOf } from '../domain/order.js';
+import type { OrderStatus } from '../projections/order-view.js';
+import { OrderView } from '../projections/order-view.js';
+
+const place = z.tuple([z.iso.datetime(), z.string()]);
+
+export interface WantedOrders {
+  readonly onBehalfOf: OnBehalfOf;
+  readonly status: OrderStatus | undefined;
+  readonly limit: number;
+  readonly after: string | undefined;
+}
+
+export class ListOrders extends Query<Page<OrderView>> {
+  constructor(readonly wanted: WantedOrders) {
+    super();
+  }
+}
+
+@QueryHandler(ListOrders)
+export class ListOrdersHandler implements IQueryHandler<ListOrders> {
+  constructor(private readonly database: DataSource) {}
+
+  async execute({ wanted }: ListOrders) {
+    const rows = await this.newestFirst(wanted).getMany();
+    return page(rows, wanted.limit, ({ placedAt, orderId }) => [placedAt, orderId]);
+  }
+
+  private newestFirst({ onBehalfOf, status, limit, after }: WantedOrders) {
+    const orders = this.database
+      .getRepository(OrderView)
+      .createQueryBuilder('o')
+      .take(limit + 1);
+    orders.orderBy('o.placedAt', 'DESC').addOrderBy('o.orderId', 'DESC');
+    if (onBehalfOf !== undefined) orders.andWhere('o.customerId = :onBehalfOf', { onBehalfOf });
+    if (status !== undefined) orders.andWhere('o.status = :status', { status });
+    if (after === undefined) return orders;
+    const [placedAt, orderId] = decodeCursor(after, place);
+    return orders.andWhere('(o.placedAt, o.orderId) < (:placedAt, :orderId)', { placedAt, orderId });
+  }
+}

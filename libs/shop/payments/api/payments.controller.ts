@@ -1,0 +1,46 @@
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import type { Principal } from '#platform/execution';
+import type { HttpAnswer } from '#platform/http';
+import { Answer } from '#platform/http';
+import { Authenticated, Caller, Roles } from '#platform/security';
+import { RefundPayment } from '../commands/refund-payment.command.js';
+import { GetPayment } from '../queries/get-payment.query.js';
+import { ListPayments } from '../queries/list-payments.query.js';
+import { PaymentId } from './payment-id.js';
+import { PaymentsQuery, RefundPaymentDto } from './payment-requests.dto.js';
+import { toPayment } from './payment.dto.js';
+
+/** Staff see every payment, a customer the own ones. */
+const customerIn = ({ id, roles }: Principal): string | undefined => (roles.includes('staff') ? undefined : id);
+
+@Controller('payments')
+export class PaymentsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Get()
+  @Authenticated()
+  async list(@Query() { orderId, limit, after }: PaymentsQuery, @Caller() caller: Principal) {
+    const wanted = { customerId: customerIn(caller), orderId, limit, after };
+    return (await this.queries.execute(new ListPayments(wanted))).map(toPayment);
+  }
+
+  @Get(':paymentId')
+  @Authenticated()
+  async get(@PaymentId() paymentId: string, @Caller() caller: Principal, @Answer() answer: HttpAnswer) {
+    const payment = await this.queries.execute(new GetPayment(paymentId, customerIn(caller)));
+    answer.version(payment.version);
+    return toPayment(payment);
+  }
+
+  @Post(':paymentId/refunds')
+  @HttpCode(202)
+  @Roles('staff')
+  async refund(@PaymentId() paymentId: string, @Body() { amount, reason = 'no reason given' }: RefundPaymentDto) {
+    const { refundId } = await this.commands.execute(new RefundPayment(paymentId, amount, reason));
+    return { paymentId, refundId };
+  }
+}

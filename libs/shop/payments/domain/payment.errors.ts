@@ -1,0 +1,15 @@
+import { refusal } from '#platform/core';
+
+export class PaymentNotFound extends refusal('payments.not-found', 'not-found', 'There is no such payment.') {}
+
+export class PaymentNotCaptured extends refusal(
+  'payments.not-captured',
+  'conflict',
+  'Nothing was taken with this payment, so nothing can be given back.',
+) {}
+
+export class RefundExceedsCapture extends refusal(
+  'payments.refund-exceeds-capture',
+  'conflict',
+  'All refunds together would be more than was taken. Refund less.',
+) {}

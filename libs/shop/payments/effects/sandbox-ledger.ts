@@ -1,0 +1,18 @@
+import type { Money } from '#platform/core';
+import type { ChargeOutcome } from './payment-provider.js';
+
+export interface LedgerEntry {
+  readonly key: string;
+  readonly kind: 'charge' | 'refund';
+  readonly amount: Money;
+  /** The token charged or the reference given back. */
+  readonly subject: string;
+}
+
+/** What the sandbox provider remembers, for ever and across crashes, by idempotency key. Safe to call side by side. */
+export abstract class SandboxLedger {
+  /** Counts one more call under the key; returns which one it is, and the outcome when the key has one. */
+  abstract called(entry: LedgerEntry): Promise<{ readonly call: number; readonly outcome: ChargeOutcome | null }>;
+  /** Notes the outcome of a key, unless it has one; returns the one that stands. */
+  abstract settle(key: string, outcome: ChargeOutcome): Promise<ChargeOutcome>;
+}

@@ -1,0 +1,55 @@
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import type { Principal } from '#platform/execution';
+import type { HttpAnswer } from '#platform/http';
+import { Answer } from '#platform/http';
+import { Authenticated, Caller, Roles } from '#platform/security';
+import { DeliverShipment } from '../commands/deliver-shipment.command.js';
+import { DispatchShipment } from '../commands/dispatch-shipment.command.js';
+import { GetShipment } from '../queries/get-shipment.query.js';
+import { ListShipments } from '../queries/list-shipments.query.js';
+import { ShipmentId } from './shipment-id.js';
+import { DispatchShipmentDto, ShipmentsQuery } from './shipment-requests.dto.js';
+import { toShipment } from './shipment.dto.js';
+
+/** Staff see every shipment, a customer the own ones. */
+const customerIn = ({ id, roles }: Principal): string | undefined => (roles.includes('staff') ? undefined : id);
+
+@Controller('shipments')
+export class ShipmentsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Get()
+  @Authenticated()
+  async list(@Query() { orderId, limit, after }: ShipmentsQuery, @Caller() caller: Principal) {
+    const wanted = { customerId: customerIn(caller), orderId, limit, after };
+    return (await this.queries.execute(new ListShipments(wanted))).map(toShipment);
+  }
+
+  @Get(':shipmentId')
+  @Authenticated()
+  async get(@ShipmentId() shipmentId: string, @Caller() caller: Principal, @Answer() answer: HttpAnswer) {
+    const shipment = await this.queries.execute(new GetShipment(shipmentId, customerIn(caller)));
+    answer.version(shipment.version);
+    return toShipment(shipment);
+  }
+
+  @Post(':shipmentId/dispatch')
+  @HttpCode(200)
+  @Roles('staff')
+  async dispatch(@ShipmentId() shipmentId: string, @Body() { carrier, trackingNumber }: DispatchShipmentDto) {
+    await this.commands.execute(new DispatchShipment(shipmentId, carrier, trackingNumber));
+    return { shipmentId, status: 'dispatched', carrier, trackingNumber };
+  }
+
+  @Post(':shipmentId/delivery')
+  @HttpCode(200)
+  @Roles('staff')
+  async deliver(@ShipmentId() shipmentId: string) {
+    await this.commands.execute(new DeliverShipment(shipmentId));
+    return { shipmentId, status: 'delivered' };
+  }
+}

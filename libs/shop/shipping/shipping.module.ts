@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { context } from '#platform/host';
+import { ShipmentsController } from './api/shipments.controller.js';
+import { CancelShipmentHandler } from './commands/cancel-shipment.command.js';
+import { DeliverShipmentHandler } from './commands/deliver-shipment.command.js';
+import { DispatchShipmentHandler } from './commands/dispatch-shipment.command.js';
+import { PrepareShipmentHandler } from './commands/prepare-shipment.command.js';
+import { publishShipping } from './integration/publish-shipping.js';
+import { CreateShipmentView1763700000501 } from './migrations/create-shipment-view.js';
+import { ShipmentView, ShipmentViewProjection } from './projections/shipment-view.projection.js';
+import { GetShipmentHandler } from './queries/get-shipment.query.js';
+import { ListShipmentsHandler } from './queries/list-shipments.query.js';
+import { ShipPaidOrders } from './reactions/ship-paid-orders.reaction.js';
+
+const commands = [PrepareShipmentHandler, CancelShipmentHandler, DispatchShipmentHandler, DeliverShipmentHandler];
+const queries = [GetShipmentHandler, ListShipmentsHandler];
+const consumers = [ShipmentViewProjection, ShipPaidOrders];
+
+// No `exports`: other contexts know this one only by its contracts.
+@Module({
+  imports: [
+    context({
+      name: 'shipping',
+      publish: publishShipping,
+      entities: [ShipmentView],
+      migrations: [CreateShipmentView1763700000501],
+    }),
+  ],
+  controllers: [ShipmentsController],
+  providers: [...commands, ...queries, ...consumers],
+})
+export class ShippingModule {}
