@@ -40,12 +40,16 @@ async function findBreaches(base) {
 
 // Inside a context only integration/ speaks both the language of its domain and that of the contracts.
 function mixedLanguages(modules, base) {
-  const room = new RegExp(`^${base === '' ? '' : `${base}/`}libs/(?!platform/)([^/]+)/(?!contracts/)([^/]+)/(?!integration/)`);
+  const room = new RegExp(
+    `^${base === '' ? '' : `${base}/`}libs/(?!platform/)([^/]+)/(?!contracts/)([^/]+)/(?!integration/)`,
+  );
   return modules.filter(isCode).flatMap(({ source, dependencies }) => {
     const [, system, context] = room.exec(source) ?? [];
     if (context === undefined) return [];
     const targets = dependencies.map(({ resolved }) => resolved);
-    const events = targets.find((path) => path.includes(`libs/${system}/${context}/domain/`) && path.endsWith('.events.ts'));
+    const events = targets.find(
+      (path) => path.includes(`libs/${system}/${context}/domain/`) && path.endsWith('.events.ts'),
+    );
     const contracts = targets.some((path) => path.includes(`libs/${system}/contracts/`));
     return events && contracts ? [{ rule: 'integration-alone-translates', from: source, to: events }] : [];
   });

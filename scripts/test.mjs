@@ -13,7 +13,13 @@ const tally = { passed: 0, failed: 0, skipped: 0 };
 const [tier, ...filters] = process.argv.slice(2);
 try {
   const node = await bootstrap();
-  const steps = tier === undefined ? everything(node) : [['build', buildStep], [tier, () => runTier(node, tier, filters)]];
+  const steps =
+    tier === undefined
+      ? everything(node)
+      : [
+          ['build', buildStep],
+          [tier, () => runTier(node, tier, filters)],
+        ];
   for (const [name, step] of steps) await runStep(name, step);
 } catch (error) {
   console.error(error.message);
@@ -50,7 +56,14 @@ async function runTier(node, name, extra) {
   await mkdir(results, { recursive: true });
   await rm(outputFile, { force: true });
   const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', binary('jest', 'bin/jest.js')];
-  const options = ['--selectProjects', name, ...tiers[name], '--passWithNoTests', '--json', `--outputFile=${outputFile}`];
+  const options = [
+    '--selectProjects',
+    name,
+    ...tiers[name],
+    '--passWithNoTests',
+    '--json',
+    `--outputFile=${outputFile}`,
+  ];
   const code = await run(node, [...jest, ...options, ...extra], { stdio: ['ignore', 'ignore', 'inherit'] });
   await count(outputFile);
   if (code === 0) return;

@@ -30,7 +30,9 @@ export async function templateDatabase(name: string, prepare: (url: string) => P
     await drop(server, draft);
     await create(server, draft);
     await prepare(urlOf(draft));
-    await server.query(`ALTER DATABASE ${server.escapeIdentifier(draft)} RENAME TO ${server.escapeIdentifier(template)}`);
+    await server.query(
+      `ALTER DATABASE ${server.escapeIdentifier(draft)} RENAME TO ${server.escapeIdentifier(template)}`,
+    );
     return template;
   });
 }
