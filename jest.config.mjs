@@ -29,9 +29,8 @@ export default {
       displayName: 'unit',
       testMatch: ['**/*.spec.ts'],
       testPathIgnorePatterns: ['/node_modules/', '\\.(int|e2e)\\.spec\\.ts$'],
-      testTimeout: 10_000,
     },
-    { ...shared, ...onPostgres, displayName: 'int', testMatch: ['**/*.int.spec.ts'], testTimeout: 30_000 },
-    { ...shared, ...onPostgres, displayName: 'e2e', testMatch: ['**/*.e2e.spec.ts'], testTimeout: 120_000 },
+    { ...shared, ...onPostgres, displayName: 'int', testMatch: ['**/*.int.spec.ts'] },
+    { ...shared, ...onPostgres, displayName: 'e2e', testMatch: ['**/*.e2e.spec.ts'] },
   ],
 };

@@ -10,7 +10,7 @@ export const root = resolve(fileURLToPath(import.meta.url), '../..');
 
 const lockfile = join(root, 'package-lock.json');
 const stampFile = join(root, 'node_modules/.cache/tearline/installed.json');
-const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const windows = process.platform === 'win32';
 
 /** Installs when needed and answers with the path of the Node to run everything with. */
@@ -32,14 +32,31 @@ export async function bootstrap() {
 export function run(command, args, options = {}) {
   return new Promise((done, failed) => {
     const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
-    const forward = (signal) => child.kill(signal);
-    for (const signal of forwarded) process.on(signal, forward);
+    const letGo = onStop((signal) => child.kill(signal));
     child.once('error', failed);
     child.once('close', (code, signal) => {
-      for (const name of forwarded) process.off(name, forward);
+      letGo();
       done(exitCode(code, signal));
     });
   });
+}
+
+/**
+ * Calls `stop` with the signal when this process is told to stop. npm runs scripts by a shell that dies of a signal
+ * without passing it on, so losing the parent counts as SIGTERM. Answers with the function that ends it.
+ */
+export function onStop(stop) {
+  for (const signal of stopSignals) process.on(signal, stop);
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stop('SIGTERM');
+  }, 250).unref();
+  return () => {
+    clearInterval(watch);
+    for (const signal of stopSignals) process.off(signal, stop);
+  };
 }
 
 /** The code a shell would report. */

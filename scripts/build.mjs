@@ -8,7 +8,7 @@ import { bootstrap, isMain, root } from './bootstrap.mjs';
 const sourceFolders = ['libs', 'apps', 'test/bench'];
 const output = join(root, 'dist');
 const manifestFile = join(output, '.manifest.json');
-const configFiles = ['.swcrc', 'scripts/build.mjs', 'package-lock.json'];
+const configFiles = ['.swcrc', 'scripts/build.mjs', 'node_modules/@swc/core/package.json'];
 const skippedFolders = new Set(['node_modules', 'fixtures']);
 const assetTypes = /\.(css|graphql|html|js|json|mjs|sql|svg|txt)$/;
 
@@ -35,15 +35,16 @@ async function configFingerprint() {
   return hash.digest('hex');
 }
 
+/** What the last build knew. Under another configuration its outputs are all stale, but may still have to go. */
 async function readManifest(config) {
   try {
     const manifest = JSON.parse(await readFile(manifestFile, 'utf8'));
-    if (manifest.config === config) return new Map(Object.entries(manifest.files));
+    const files = new Map(Object.entries(manifest.files));
+    if (manifest.config !== config) for (const file of files.keys()) files.set(file, 'stale');
+    return files;
   } catch {
-    // No build yet, or one that was cut short: begin anew.
+    return new Map(); // No build yet, or one that was cut short.
   }
-  await rm(output, { recursive: true, force: true });
-  return new Map();
 }
 
 async function writeManifest(config, sources) {

@@ -1,6 +1,6 @@
 // `npm start`: installs when needed, builds what changed and runs the shop in one process until it is told to stop.
 import { spawn } from 'node:child_process';
-import { bootstrap, exitCode, root } from './bootstrap.mjs';
+import { bootstrap, exitCode, onStop, root } from './bootstrap.mjs';
 import { build } from './build.mjs';
 
 const application = 'dist/apps/shop/monolith/main.js';
@@ -34,11 +34,9 @@ function supervise(node) {
 // One Ctrl-C arrives here twice, from the terminal and from npm, and has to leave once.
 function forwardSignals(child) {
   let last = -Infinity;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => {
-      const echo = performance.now() - last < oneKeystroke;
-      last = performance.now();
-      if (!echo) child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal);
-    });
-  }
+  onStop((signal) => {
+    const echo = performance.now() - last < oneKeystroke;
+    last = performance.now();
+    if (!echo) child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal);
+  });
 }

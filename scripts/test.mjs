@@ -7,7 +7,11 @@ import { build } from './build.mjs';
 import { checks } from './check.mjs';
 
 const results = join(root, '.data/test-results');
-const tiers = { unit: ['--maxWorkers=2'], int: ['--maxWorkers=2'], e2e: ['--runInBand'] };
+const tiers = {
+  unit: ['--maxWorkers=2', '--testTimeout=10000'],
+  int: ['--maxWorkers=2', '--testTimeout=30000'],
+  e2e: ['--runInBand', '--testTimeout=120000'],
+};
 const tally = { passed: 0, failed: 0, skipped: 0 };
 
 const [tier, ...filters] = process.argv.slice(2);

@@ -21,8 +21,8 @@ interface Named {
 export interface InsideConsumer extends Named {
   readonly kind: 'projection' | 'reaction' | 'process';
   handle(message: Message, work: Work): Promise<void>;
-  /** Handles what its own timers bring; true when there was something. */
-  fireTimers?(): Promise<boolean>;
+  /** Handles what its own timers bring, and tells which of them failed and were put off; true when there was something. */
+  fireTimers?(failed: (error: unknown, what: string) => void): Promise<boolean>;
 }
 
 /** A consumer that calls the outside world. */

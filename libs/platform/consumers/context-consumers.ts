@@ -1,13 +1,14 @@
 import type { Consistency } from '#platform/core';
 import type { EventLog } from '#platform/log';
 import type { Consumer } from './consumer.js';
+import type { ConsumerEvents } from './drain.js';
 import type { Ownership } from './ownership.js';
 import { Progress } from './progress.js';
 import { defaultRetries } from './retries.js';
-import { ConsumerRunner, type RunnerEvents, type RunnerOptions } from './runner.js';
+import { ConsumerRunner, type RunnerOptions } from './runner.js';
 import type { Workplace } from './work.js';
 
-const defaults: RunnerOptions = { retries: defaultRetries, batch: 500, poll: 500 };
+const defaults: RunnerOptions = { retries: defaultRetries, batch: 500, poll: 500, pace: 10 };
 
 /** All consumers of one context in this process. */
 export class ContextConsumers {
@@ -19,7 +20,7 @@ export class ContextConsumers {
     private readonly workplace: Workplace,
     private readonly log: EventLog,
     private readonly ownership: Ownership,
-    private readonly events: RunnerEvents,
+    private readonly events: ConsumerEvents,
     options: Partial<RunnerOptions> = {},
   ) {
     this.progress = new Progress(workplace.database);

@@ -27,7 +27,8 @@ export class CreateConsumers1763700000001 implements MigrationInterface {
       );
 
       create table timers (
-        process text not null, correlation text not null, timer text not null, due_at timestamptz not null,
+        process text not null, correlation text not null, timer text not null,
+        due_at timestamptz not null, attempts integer not null default 0,
         primary key (process, correlation, timer)
       );
       create index timers_due on timers (process, due_at);

@@ -53,7 +53,8 @@ export interface EffectOptions extends ConsumerOptions {
 }
 
 export type Declaration = { readonly name: string } & (
-  | ({ readonly kind: 'projection' | 'reaction' } & ConsumerOptions)
+  | ({ readonly kind: 'projection' } & ConsumerOptions)
+  | ({ readonly kind: 'reaction' } & ConsumerOptions)
   | ({ readonly kind: 'effect' } & EffectOptions)
 );
 

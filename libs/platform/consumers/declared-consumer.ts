@@ -5,6 +5,7 @@ import type { EventLog } from '#platform/log';
 import type { Consumer, Source } from './consumer.js';
 import type { Commands, Declaration } from './declarations.js';
 import { feedSource, logSource } from './sources.js';
+import type { Work } from './work.js';
 
 type Handler = (data: unknown, context: object) => unknown;
 
@@ -26,29 +27,19 @@ export function consumerOf(
     const data = facts === undefined ? message.data : contracts.get(message.type)!.parse(message.data).data;
     return (instance.on[message.type] as Handler)(data, { ...context, event: message });
   };
-  switch (declaration.kind) {
-    case 'projection':
-      return { kind: 'projection', name, sources, handle: async (message, work) => void (await invoke(message, { rows: work.rows })) };
-    case 'reaction':
-      return {
-        kind: 'reaction',
-        name,
-        sources,
-        handle: async (message, work) => {
-          for (const command of invoke(message, {}) as Commands) await work.command(command);
-        },
-      };
-    case 'effect':
-      return {
-        kind: 'effect',
-        name,
-        sources,
-        timeout: declaration.timeout ?? 10_000,
-        concurrency: declaration.concurrency ?? 32,
-        call: async (message, signal) =>
-          (await invoke(message, { idempotencyKey: `${name}:${message.id}`, signal })) as Commands,
-      };
+  const shared = { name, sources };
+  if (declaration.kind === 'projection') {
+    const handle = async (message: Message, work: Work) => void (await invoke(message, { rows: work.rows }));
+    return { kind: 'projection', ...shared, handle };
   }
+  if (declaration.kind === 'reaction') {
+    const handle = (message: Message, work: Work) => work.commands(invoke(message, {}) as Commands);
+    return { kind: 'reaction', ...shared, handle };
+  }
+  const { timeout = 10_000, concurrency = 32 } = declaration;
+  const call = async (message: Message, signal: AbortSignal) =>
+    (await invoke(message, { idempotencyKey: `${name}:${message.id}`, signal })) as Commands;
+  return { kind: 'effect', ...shared, timeout, concurrency, call };
 }
 
 /** One source for each context whose facts are heard. */

@@ -45,7 +45,7 @@ export class HeldStreams {
     await transaction.query({
       name: 'hold streams',
       text: `insert into held_streams (consumer, source, stream, status, attempts, due_at)
-        select distinct $1, $2, stream, 'due', 0, clock_timestamp() from unnest($3::text[]) stream
+        select distinct on (stream) $1, $2, stream, 'due', 0, clock_timestamp() from unnest($3::text[]) stream order by stream
         on conflict (consumer, source, stream) do update set due_at = held_streams.due_at`,
       values: [this.consumer, source, streams],
     });
@@ -73,14 +73,21 @@ export class HeldStreams {
     return rows.map((row) => ({ ...row, position: positionFrom(row.position) }));
   }
 
-  /** Takes a handled event out; false when another instance has done so. */
-  async finish(transaction: Transaction, { source, stream, position }: DueStream): Promise<boolean> {
-    const { rows } = await transaction.query<{ finished: boolean }>({
-      name: 'finish held event',
-      text: 'select finish_held_event($1, $2, $3, $4) as finished',
-      values: [this.consumer, source, stream, position],
+  /** Takes handled events out; throws when another instance has done so with one of them. */
+  async finish(transaction: Transaction, handled: readonly DueStream[]): Promise<void> {
+    const inOrder = handled.toSorted((a, b) => (a.stream < b.stream ? -1 : 1));
+    const { rows } = await transaction.query<{ stream: string }>({
+      name: 'finish held events',
+      text: `select stream from unnest($2::text[], $3::text[], $4::bigint[]) handled(source, stream, position)
+        where not finish_held_event($1, source, stream, position)`,
+      values: [
+        this.consumer,
+        inOrder.map(({ source }) => source),
+        inOrder.map(({ stream }) => stream),
+        inOrder.map(({ position }) => position),
+      ],
     });
-    return rows[0]!.finished;
+    if (rows.length > 0) throw new Error(`${rows[0]!.stream} was handled elsewhere`);
   }
 
   /** Notes a failed attempt. */

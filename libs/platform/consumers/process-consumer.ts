@@ -5,7 +5,8 @@ import type { Log, StreamKind } from '#platform/log';
 import type { InsideConsumer } from './consumer.js';
 import type { FindFeed } from './declared-consumer.js';
 import { feedSources } from './declared-consumer.js';
-import { dueTimers, takeTimer, type Timer } from './timers.js';
+import { isNobodysFault } from './retries.js';
+import { dueTimers, putOffTimer, takeTimer, type Timer } from './timers.js';
 import { Work, type Workplace } from './work.js';
 
 /** What a process has heard, folded, and which timers it has started. */
@@ -43,9 +44,18 @@ export class ProcessConsumer implements InsideConsumer {
     await this.take(this.process.correlateBy(fact), fact, work);
   }
 
-  async fireTimers(): Promise<boolean> {
-    const due = await dueTimers(this.workplace.database, this.name, 100);
-    for (const timer of due) await this.fire(timer);
+  async fireTimers(failed: (error: unknown, what: string) => void): Promise<boolean> {
+    const { database } = this.workplace;
+    const due = await dueTimers(database, this.name, 100);
+    for (const timer of due) {
+      try {
+        await this.fire(timer);
+      } catch (error) {
+        if (isNobodysFault(error)) throw error;
+        failed(error, `the timer ${timer.timer} of ${timer.correlation} is put off`);
+        await putOffTimer(database, timer);
+      }
+    }
     return due.length > 0;
   }
 
@@ -80,7 +90,8 @@ export class ProcessConsumer implements InsideConsumer {
   private async startTimer(log: Log, correlation: string, timer: string, work: Work): Promise<void> {
     const { state } = await log.image(this.stream, correlation);
     if (state.timers.includes(timer)) return;
-    const milliseconds = this.process.timers[timer]!();
+    const timers: Readonly<Record<string, () => number>> = this.process.timers;
+    const milliseconds = timers[timer]!();
     await log.record(this.stream, correlation, () => [{ type: timerStarted, data: { timer, milliseconds } }]);
     work.startTimer({ process: this.name, correlation, timer, milliseconds });
   }

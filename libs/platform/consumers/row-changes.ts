@@ -1,20 +1,35 @@
 type Columns = Readonly<Record<string, unknown>>;
 
-/** What a batch does to one row, folded into its net result. */
-export interface RowChange {
+/** What is changed of a row where it exists. No column is in both. */
+interface Change {
+  readonly set: Columns;
+  readonly append: Readonly<Record<string, readonly unknown[]>>;
+}
+
+/** A change of the row with this key. */
+export interface Update extends Change {
+  readonly key: string;
+}
+
+/** What a batch does to one row, folded into its net result, in the order in which it is written. */
+interface RowChange {
   /** Whether the stored row goes first. */
   readonly removed: boolean;
-  /** The row to insert or replace. */
+  /** What changes of the stored row before the upsert. */
+  readonly before?: Change;
+  /** The row to insert, or the columns to replace. */
   readonly upsert?: Columns;
-  /** Columns to set where the row exists. */
-  readonly update?: Columns;
-  /** Items to append where the row exists. */
-  readonly append?: Readonly<Record<string, readonly unknown[]>>;
+  /** What changes of the row that the upsert has left. */
+  readonly after?: Change;
 }
 
 const untouched: RowChange = { removed: false };
+const unchanged: Change = { set: {}, append: {} };
 
-/** The net changes of one table's rows in one batch: however often an event touched a row, it is written once. */
+/**
+ * The net changes of one table's rows in one batch: however often an event touched a row, it is written in at most one
+ * statement of each kind, and the outcome is that of the changes one after the other.
+ */
 export class RowChanges {
   private readonly byKey = new Map<string, RowChange>();
   private readonly sums = new Map<string, { readonly key: Columns; readonly figures: Record<string, number> }>();
@@ -22,26 +37,32 @@ export class RowChanges {
   constructor(readonly keyColumns: readonly string[]) {}
 
   upsert(row: Columns): void {
-    const key = String(row[this.keyColumns[0]!]);
-    const before = this.byKey.get(key) ?? untouched;
-    this.byKey.set(key, { removed: before.removed, upsert: { ...before.upsert, ...row } });
+    const key = this.keyColumns.map((column) => String(row[column])).join('\n');
+    const { removed, before, upsert } = this.of(key);
+    if (upsert !== undefined) return this.change(key, this.withoutKey(row));
+    this.byKey.set(key, { removed, ...(before && { before }), upsert: row });
   }
 
   update(key: string, columns: Columns): void {
-    const before = this.byKey.get(key) ?? untouched;
-    if (before.upsert) this.byKey.set(key, { ...before, upsert: { ...before.upsert, ...columns } });
-    else if (!before.removed) this.byKey.set(key, { ...before, update: { ...before.update, ...columns } });
+    this.refuseCompoundKey();
+    this.change(key, columns);
   }
 
   append(key: string, items: Columns): void {
-    const before = this.byKey.get(key) ?? untouched;
-    if (before.upsert) this.byKey.set(key, { ...before, upsert: appended(before.upsert, items) });
-    else if (!before.removed) {
-      this.byKey.set(key, { ...before, append: appended(before.append ?? {}, items) as RowChange['append'] & object });
+    this.refuseCompoundKey();
+    const row = this.of(key);
+    const { removed, before = unchanged, upsert, after } = row;
+    if (upsert === undefined) {
+      if (!removed) this.byKey.set(key, { ...row, before: appended(before, items) });
+    } else if (after === undefined && Object.keys(items).every((column) => column in upsert)) {
+      this.byKey.set(key, { ...row, upsert: withItems(upsert, items) });
+    } else {
+      this.byKey.set(key, { ...row, after: appended(after ?? unchanged, items) });
     }
   }
 
   remove(key: string): void {
+    this.refuseCompoundKey();
     this.byKey.set(key, { removed: true });
   }
 
@@ -54,36 +75,82 @@ export class RowChanges {
 
   /** The row as it will be: what is stored, with this batch's changes. */
   async resulting(key: string, stored: () => Promise<Columns | undefined>): Promise<Columns | undefined> {
-    const change = this.byKey.get(key) ?? untouched;
-    if (change.upsert && change.removed) return change.upsert;
-    const row = change.removed ? undefined : await stored();
-    if (change.upsert) return { ...row, ...change.upsert };
-    return row && appended({ ...row, ...change.update }, change.append ?? {});
+    this.refuseCompoundKey();
+    const { removed, before = unchanged, upsert, after = unchanged } = this.of(key);
+    const row = removed ? undefined : await stored();
+    const changed = row && applied(row, before);
+    const upserted = upsert === undefined ? changed : { ...changed, ...upsert };
+    return upserted && applied(upserted, after);
   }
 
   get removals(): readonly string[] {
     return [...this.byKey].flatMap(([key, { removed }]) => (removed ? [key] : []));
   }
 
+  /** Changes of stored rows, to be written before the upserts. */
+  get updatesBefore(): readonly Update[] {
+    return updatesOf([...this.byKey].map(([key, { before }]) => [key, before]));
+  }
+
   get upserts(): readonly Columns[] {
     return [...this.byKey.values()].flatMap(({ upsert }) => (upsert ? [upsert] : []));
   }
 
-  get updates(): readonly { readonly key: string; readonly set: Columns; readonly append: Columns }[] {
-    return [...this.byKey].flatMap(([key, { update, append }]) =>
-      update || append ? [{ key, set: update ?? {}, append: append ?? {} }] : [],
-    );
+  /** Changes of upserted rows, to be written after the upserts. */
+  get updatesAfter(): readonly Update[] {
+    return updatesOf([...this.byKey].map(([key, { after }]) => [key, after]));
   }
 
   get additions(): readonly { readonly key: Columns; readonly figures: Readonly<Record<string, number>> }[] {
     return [...this.sums.values()];
   }
+
+  private of(key: string): RowChange {
+    return this.byKey.get(key) ?? untouched;
+  }
+
+  private change(key: string, columns: Columns): void {
+    const row = this.of(key);
+    const { removed, before = unchanged, upsert, after } = row;
+    if (after !== undefined) this.byKey.set(key, { ...row, after: replaced(after, columns) });
+    else if (upsert !== undefined) this.byKey.set(key, { ...row, upsert: { ...upsert, ...columns } });
+    else if (!removed) this.byKey.set(key, { ...row, before: replaced(before, columns) });
+  }
+
+  private withoutKey(row: Columns): Columns {
+    return Object.fromEntries(Object.entries(row).filter(([column]) => !this.keyColumns.includes(column)));
+  }
+
+  private refuseCompoundKey(): void {
+    if (this.keyColumns.length > 1) throw new Error(`One key does not name a row of a table keyed by ${this.keyColumns.join(', ')}`);
+  }
 }
 
-function appended(row: Columns, items: Columns): Columns {
+function replaced({ set, append }: Change, columns: Columns): Change {
+  const kept = Object.entries(append).filter(([column]) => !(column in columns));
+  return { set: { ...set, ...columns }, append: Object.fromEntries(kept) };
+}
+
+function appended({ set, append }: Change, items: Columns): Change {
+  const toSet = Object.fromEntries(Object.entries(items).filter(([column]) => column in set));
+  const toAppend = Object.fromEntries(Object.entries(items).filter(([column]) => !(column in set)));
+  return { set: withItems(set, toSet), append: withItems(append, toAppend) as Change['append'] };
+}
+
+function applied(row: Columns, { set, append }: Change): Columns {
+  return withItems({ ...row, ...set }, append);
+}
+
+function withItems(row: Columns, items: Columns): Columns {
   const longer = Object.entries(items).map(([column, added]) => [
     column,
-    [...((row[column] as unknown[] | undefined) ?? []), ...(added as unknown[])],
+    [...((row[column] as unknown[] | null | undefined) ?? []), ...(added as unknown[])],
   ]);
   return { ...row, ...(Object.fromEntries(longer) as Columns) };
+}
+
+function updatesOf(changes: readonly (readonly [string, Change | undefined])[]): readonly Update[] {
+  return changes.flatMap(([key, change = unchanged]) =>
+    Object.keys(change.set).length + Object.keys(change.append).length === 0 ? [] : [{ key, ...change }],
+  );
 }

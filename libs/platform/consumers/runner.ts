@@ -1,18 +1,16 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Position } from '#platform/core';
 import type { Message, Page } from '#platform/feed';
 import { Bell } from './bell.js';
 import { CheckpointMoved, moveCheckpoint, readCheckpoint } from './checkpoints.js';
 import type { Consumer, Source } from './consumer.js';
-import { DueStreams } from './due-streams.js';
+import { type ConsumerEvents, type Drain, Failures } from './drain.js';
 import { HeldStreams } from './held-streams.js';
+import { OutsideCalls } from './outside-calls.js';
 import type { Progress } from './progress.js';
 import { isNobodysFault, retryAfter, type RetryPolicy } from './retries.js';
+import { SetAsideStreams } from './set-aside-streams.js';
 import { Work, type Workplace } from './work.js';
-
-/** What a runner tells those who watch. */
-export interface RunnerEvents {
-  failed(consumer: string, error: unknown, what: string): void;
-}
 
 export interface RunnerOptions {
   readonly retries: RetryPolicy;
@@ -20,6 +18,8 @@ export interface RunnerOptions {
   readonly batch: number;
   /** How long to wait for news before looking anyway, in milliseconds. */
   readonly poll: number;
+  /** The least time from one batch to the next while batches are small, in milliseconds: under load they grow instead. */
+  readonly pace: number;
 }
 
 /** How far a source is handled, and how much of that is stored. */
@@ -39,17 +39,23 @@ export class ConsumerRunner {
   private readonly bell = new Bell();
   private readonly cursors = new Map<Source, Cursor>();
   private readonly held: HeldStreams;
-  private readonly due: DueStreams;
+  private readonly failures: Failures;
+  private readonly drain: Drain;
+  private lastBatch = -Infinity;
 
   constructor(
     private readonly consumer: Consumer,
     private readonly workplace: Workplace,
     private readonly progress: Progress,
     private readonly options: RunnerOptions,
-    private readonly events: RunnerEvents,
+    private readonly events: ConsumerEvents,
   ) {
     this.held = new HeldStreams(workplace.database, consumer.name);
-    this.due = new DueStreams(consumer, workplace, this.held, options.retries, events, this.bell.ring);
+    this.failures = new Failures(consumer.name, this.held, options.retries, events);
+    this.drain =
+      consumer.kind === 'effect'
+        ? new OutsideCalls(consumer, workplace, this.held, this.failures, this.bell.ring)
+        : new SetAsideStreams(consumer, workplace, this.held, this.failures);
   }
 
   /** Works until the signal is aborted; rejects with `CheckpointMoved` when another instance has taken over. */
@@ -59,6 +65,7 @@ export class ConsumerRunner {
       for (let failures = 0; !signal.aborted; ) {
         try {
           if (failures > 0 || this.cursors.size === 0) await this.recall();
+          await this.keepPace(signal);
           const worked = await this.step(signal);
           failures = 0;
           if (!worked) await this.idle(signal);
@@ -70,7 +77,7 @@ export class ConsumerRunner {
       }
     } finally {
       hangUp.forEach((stop) => stop());
-      await this.due.settled();
+      await this.drain.settled();
       await this.save().catch(() => {});
     }
   }
@@ -82,22 +89,28 @@ export class ConsumerRunner {
       this.cursors.set(source, { saved, handled: saved });
       this.progress.note(this.consumer.name, source.name, saved);
     }
-    await this.due.recall();
+    await this.drain.recall();
   }
 
   private async step(signal: AbortSignal): Promise<boolean> {
     let worked = false;
     for (const source of this.consumer.sources) worked = (await this.advance(source)) || worked;
-    worked = (await this.due.attempt(signal)) || worked;
-    if (this.consumer.kind !== 'effect') worked = ((await this.consumer.fireTimers?.()) ?? false) || worked;
+    worked = (await this.drain.attempt(signal)) || worked;
+    if (this.consumer.kind !== 'effect') worked = ((await this.consumer.fireTimers?.(this.timerFailed)) ?? false) || worked;
     return worked;
   }
 
+  private readonly timerFailed = (error: unknown, what: string): void => {
+    this.events.failed(this.consumer.name, error, what);
+  };
+
   private async advance(source: Source): Promise<boolean> {
     const cursor = this.cursors.get(source)!;
-    const page = await source.read(cursor.handled, this.options.batch);
-    if (page.upTo === cursor.handled) return false;
+    const before = cursor.handled;
+    const page = await source.read(before, this.options.batch);
+    if (page.upTo === before) return false;
     if (page.messages.length > 0) await this.handleOrIsolate(source, cursor, page);
+    if (page.messages.length > 0 && page.upTo - before < this.options.batch) this.lastBatch = performance.now();
     this.handledUpTo(source, cursor, page.upTo);
     if (cursor.handled - cursor.saved > unsavedAtMost) await this.save();
     return true;
@@ -118,7 +131,6 @@ export class ConsumerRunner {
       await this.handle(source, cursor, page);
     } catch (error) {
       if (isNobodysFault(error) || error instanceof CheckpointMoved) throw error;
-      this.events.failed(this.consumer.name, error, `${message.stream} is set aside at position ${message.position}`);
       await this.setAside(source, cursor, message, error);
     }
   }
@@ -126,7 +138,7 @@ export class ConsumerRunner {
   private async handle(source: Source, cursor: Cursor, { messages, upTo }: Page): Promise<void> {
     const { consumer } = this;
     const work = new Work(this.workplace, consumer.name);
-    const behind = messages.filter(({ stream }) => this.due.holds(source.name, stream));
+    const behind = messages.filter(({ stream }) => this.drain.holds(source.name, stream));
     if (consumer.kind !== 'effect') {
       const free = behind.length === 0 ? messages : messages.filter((message) => !behind.includes(message));
       await work.gather(async () => {
@@ -145,16 +157,22 @@ export class ConsumerRunner {
     await this.workplace.database.transaction(async (transaction) => {
       await moveCheckpoint(transaction, this.consumer.name, source.name, cursor.saved, message.position);
       await this.held.hold(transaction, source.name, [message]);
-      await this.due.failed(transaction, { source: source.name, stream: message.stream }, 1, error);
+      await this.failures.note(transaction, { source: source.name, stream: message.stream }, 1, error);
     });
     cursor.saved = message.position;
     this.handledUpTo(source, cursor, message.position);
-    await this.due.recall();
+    await this.drain.recall();
   }
 
   private handledUpTo(source: Source, cursor: Cursor, position: Position): void {
     cursor.handled = position;
     this.progress.note(this.consumer.name, source.name, position);
+  }
+
+  /** A batch costs a commit however small it is, so small ones do not follow one another at once. */
+  private async keepPace(signal: AbortSignal): Promise<void> {
+    const wait = this.lastBatch + this.options.pace - performance.now();
+    if (wait > 1) await pause(wait, undefined, { signal }).catch(() => {});
   }
 
   /** Waits for news. Positions that were only passed over are stored once nothing more comes. */

@@ -39,6 +39,16 @@ export async function dueTimers(database: Queryable, process: string, limit: num
   return rows;
 }
 
+/** Puts off a timer that could not be handled, longer each time, so that it keeps nothing else waiting. */
+export async function putOffTimer(database: Queryable, { process, correlation, timer }: Timer): Promise<void> {
+  await database.query(
+    `update timers set attempts = attempts + 1,
+       due_at = clock_timestamp() + least(interval '5 minutes', interval '100 milliseconds' * power(2, least(attempts, 20)))
+     where process = $1 and correlation = $2 and timer = $3`,
+    [process, correlation, timer],
+  );
+}
+
 /** Takes a timer away as it fires; false when it has fired elsewhere. */
 export async function takeTimer(transaction: Transaction, { process, correlation, timer }: Timer): Promise<boolean> {
   const { rowCount } = await transaction.query(

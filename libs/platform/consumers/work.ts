@@ -54,6 +54,10 @@ export class Work {
     await this.workplace.log.atomically(async () => void (await this.workplace.dispatch(command)));
   }
 
+  async commands(commands: readonly object[]): Promise<void> {
+    for (const command of commands) await this.command(command);
+  }
+
   startTimer(timer: TimerStart): void {
     this.timers.push(timer);
   }

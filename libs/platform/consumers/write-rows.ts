@@ -1,7 +1,7 @@
 import type { Transaction } from '#platform/database';
 import pg from 'pg';
 import type { EntityMetadata } from 'typeorm';
-import type { RowChanges } from './row-changes.js';
+import type { RowChanges, Update } from './row-changes.js';
 
 type Columns = Readonly<Record<string, unknown>>;
 
@@ -15,18 +15,23 @@ export async function writeChanges(transaction: Transaction, metadata: EntityMet
     const key = table.column(changes.keyColumns[0]!);
     await transaction.query(`delete from ${table.name} where ${key} = any($1)`, [[...changes.removals]]);
   }
+  await update(transaction, table, changes, changes.updatesBefore);
   for (const rows of bySignature(changes.upserts, (row) => Object.keys(row))) {
-    await transaction.query(upsertStatement(table, changes.keyColumns, Object.keys(rows[0]!)), [table.json(rows)]);
+    await transaction.query(upsertStatement(table, changes.keyColumns, Object.keys(rows[0])), [table.json(rows)]);
   }
-  for (const updates of bySignature(changes.updates, ({ set, append }) => [...Object.keys(set), '+', ...Object.keys(append)])) {
-    const { set, append } = updates[0]!;
-    const key = changes.keyColumns[0]!;
-    const rows = updates.map((update) => ({ [key]: update.key, ...update.set, ...update.append }));
-    await transaction.query(updateStatement(table, key, Object.keys(set), Object.keys(append)), [table.json(rows)]);
-  }
+  await update(transaction, table, changes, changes.updatesAfter);
   for (const sums of bySignature(changes.additions, ({ figures }) => Object.keys(figures))) {
     const rows = sums.map(({ key, figures }) => ({ ...key, ...figures }));
-    await transaction.query(addStatement(table, changes.keyColumns, Object.keys(sums[0]!.figures)), [table.json(rows)]);
+    await transaction.query(addStatement(table, changes.keyColumns, Object.keys(sums[0].figures)), [table.json(rows)]);
+  }
+}
+
+async function update(transaction: Transaction, table: Table, changes: RowChanges, all: readonly Update[]): Promise<void> {
+  const key = changes.keyColumns[0]!;
+  for (const updates of bySignature(all, ({ set, append }) => [...Object.keys(set), '+', ...Object.keys(append)])) {
+    const { set, append } = updates[0];
+    const rows = updates.map((update) => ({ [key]: update.key, ...update.set, ...update.append }));
+    await transaction.query(updateStatement(table, key, Object.keys(set), Object.keys(append)), [table.json(rows)]);
   }
 }
 
@@ -66,7 +71,7 @@ function upsertStatement(table: Table, keys: readonly string[], properties: read
 function updateStatement(table: Table, key: string, set: readonly string[], append: readonly string[]): string {
   const changes = [
     ...set.map(table.column).map((column) => `${column} = new.${column}`),
-    ...append.map(table.column).map((column) => `${column} = old.${column} || new.${column}`),
+    ...append.map(table.column).map((column) => `${column} = coalesce(old.${column}, '[]') || new.${column}`),
   ];
   return `update ${table.name} old set ${changes.join(', ')}
     from jsonb_populate_recordset(null::${table.name}, $1::jsonb) new where old.${table.column(key)} = new.${table.column(key)}`;

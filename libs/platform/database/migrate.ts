@@ -30,7 +30,11 @@ export async function migrate(home: ContextHome, runningPool: pg.Pool, migration
       installExtensions: false,
       extra: { options: `-c role=${owner} -c search_path=${schema}`, max: 1 },
     }).initialize();
-    await dataSource.runMigrations().finally(() => dataSource.destroy());
+    try {
+      await dataSource.runMigrations();
+    } finally {
+      await dataSource.destroy();
+    }
   } finally {
     await lock.end();
   }

@@ -48,7 +48,7 @@ export function createPool({ url, name, schema, connections, timeouts, onError }
   pool.on('error', onError);
   pool.on('connect', (client) => {
     client.on('error', onError);
-    noticeFailures(client as PoolClient);
+    noticeFailures(client);
   });
   return pool;
 }

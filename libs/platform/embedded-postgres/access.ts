@@ -1,14 +1,12 @@
-import { chmod, lchown, lstat, readdir, stat } from 'node:fs/promises';
+import { chmod, lchown, lstat, readFile, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Identity } from './processes.js';
 
-const nobody: Identity = { uid: 65_534, gid: 65_534 };
-
-/** PostgreSQL refuses to run as root. As root we drop to the owner of existing data, else to `nobody`. */
+/** PostgreSQL refuses to run as root. As root we drop to the owner of existing data, else to the user `nobody`. */
 export async function identityFor(dataDirectory: string): Promise<Identity | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   const owner = await stat(dataDirectory).catch(() => undefined);
-  return owner === undefined || owner.uid === 0 ? nobody : { uid: owner.uid, gid: owner.gid };
+  return owner === undefined || owner.uid === 0 ? nobody() : { uid: owner.uid, gid: owner.gid };
 }
 
 /** True when that user can pass through every folder above `path` and read, or enter, `path` itself. */
@@ -50,4 +48,12 @@ function allows(target: { uid: number; gid: number; mode: number }, identity: Id
   if (target.uid === identity.uid) return ((target.mode >> 6) & wanted) === wanted;
   if (target.gid === identity.gid) return ((target.mode >> 3) & wanted) === wanted;
   return (target.mode & wanted) === wanted;
+}
+
+// It has to be a user with a name: PostgreSQL looks that up. Almost everywhere number 65534 has one.
+async function nobody(): Promise<Identity> {
+  const users = (await readFile('/etc/passwd', 'utf8').catch(() => '')).split('\n').map((line) => line.split(':'));
+  const found = users.find(([, , uid]) => uid === '65534') ?? users.find(([name]) => name === 'nobody');
+  const [, , uid = 65_534, gid = 65_534] = found ?? [];
+  return { uid: Number(uid) >>> 0, gid: Number(gid) >>> 0 }; // macOS counts it as -2.
 }

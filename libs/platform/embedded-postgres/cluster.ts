@@ -49,11 +49,16 @@ async function initialise(draft: string, password: string, placement: Placement,
     if (identity) await giveTo(handover, identity);
     const result = await runToEnd(binaries.initdb, initdbArguments(draft, handover), identity);
     if (result.code === 0) return;
-    const reason = (await whyUnusable(binaries, identity)) ?? result.output.trim();
+    const reason = (await whyUnusable(binaries, identity)) ?? explained(result.output.trim());
     throw new Error(`initdb could not make ${draft} (exit code ${result.code}). It said:\n${reason}`);
   } finally {
     await rm(handover, { force: true });
   }
+}
+
+function explained(output: string): string {
+  if (!output.includes('could not look up effective user ID')) return output;
+  return `${output}\nIt needs a user with a name. Give this one a line in /etc/passwd, run as another, or set DATABASE_URL.`;
 }
 
 // The built-in locale sorts the same on every machine and needs none to be installed.

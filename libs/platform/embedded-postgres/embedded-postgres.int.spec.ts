@@ -114,7 +114,7 @@ describe('an embedded PostgreSQL', () => {
   it('is not kept from starting by a process id that was given to another program', async () => {
     const earlier = await start();
     await earlier.stop();
-    const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { cwd: '/', ...ownerOf(asRoot) });
+    const stranger = spawn('sleep', ['60'], { cwd: '/', ...ownerOf(asRoot) });
     try {
       const lines = [stranger.pid, earlier.dataDirectory, 1, 5432, '', '127.0.0.1', '', 'ready', ''];
       await writeFile(join(earlier.dataDirectory, 'postmaster.pid'), lines.join('\n'));

@@ -18,6 +18,10 @@ export class InProcessFeed extends Feed {
     return { messages: received.map(fromCloudEvent), upTo };
   }
 
+  head(): Promise<Position> {
+    return this.published.head();
+  }
+
   onNews(listener: () => void): () => void {
     return this.published.onNews(listener);
   }

@@ -34,6 +34,9 @@ export abstract class Feed {
   /** The messages of these types after a position, from at most `limit` positions. An empty page with `upTo` = `after` is the end. */
   abstract read(after: Position, limit: number, types: ReadonlySet<string>): Promise<Page>;
 
+  /** How far the feed goes at this moment. */
+  abstract head(): Promise<Position>;
+
   /** Calls the listener when there may be more to read; a hint that may be lost, so readers also look now and then. */
   abstract onNews(listener: () => void): () => void;
 }

@@ -1,4 +1,4 @@
-import type { Position } from '#platform/core';
+import type { Position, RecordedEvent } from '#platform/core';
 import type { EventLog } from '#platform/log';
 import type { CloudEvent } from './cloud-event.js';
 import { toCloudEvent } from './cloud-event.js';
@@ -6,6 +6,8 @@ import type { Publication } from './publication.js';
 
 /** The owner's side of a feed: its log, mapped to contracts. Nothing is stored for publishing; the log is the outbox. */
 export class PublishedFeed {
+  private readonly envelopes = new WeakMap<RecordedEvent, CloudEvent | undefined>();
+
   constructor(
     private readonly log: EventLog,
     private readonly publication: Publication,
@@ -22,11 +24,23 @@ export class PublishedFeed {
     types: ReadonlySet<string>,
   ): Promise<{ readonly envelopes: readonly CloudEvent[]; readonly upTo: Position }> {
     const events = await this.log.read(after, limit);
-    const envelopes = events.flatMap((event) => {
-      const fact = this.publication.factOf(event);
-      return fact !== undefined && types.has(fact.type) ? [toCloudEvent(this.context, fact, event)] : [];
-    });
+    const envelopes = events
+      .map((event) => this.envelopeOf(event))
+      .filter((envelope) => envelope !== undefined && types.has(envelope.type)) as CloudEvent[];
     return { envelopes, upTo: events.at(-1)?.position ?? after };
+  }
+
+  /** Several consumers read one event; it is mapped once. */
+  private envelopeOf(event: RecordedEvent): CloudEvent | undefined {
+    if (!this.envelopes.has(event)) {
+      const fact = this.publication.factOf(event);
+      this.envelopes.set(event, fact && toCloudEvent(this.context, fact, event));
+    }
+    return this.envelopes.get(event);
+  }
+
+  head(): Promise<Position> {
+    return this.log.head();
   }
 
   onNews(listener: () => void): () => void {

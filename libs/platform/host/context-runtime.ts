@@ -17,7 +17,7 @@ import { Log, MemoryImage } from '#platform/log';
 import { CreateLog1763700000000, PostgresEventLog } from '#platform/log-postgres';
 import { logger } from '#platform/observability';
 import type { DataSource } from 'typeorm';
-import type { ContextDefinition } from './context.js';
+import type { ContextDefinition } from './context-definition.js';
 import { connectionsPerContext, hotStreams } from './settings.js';
 
 const platformMigrations: readonly Migration[] = [

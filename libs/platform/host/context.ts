@@ -1,22 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { setting, url, type Setting } from '#platform/config';
-import { Ids, type ProcessManager } from '#platform/core';
-import type { Migration } from '#platform/database';
-import type { Publication } from '#platform/feed';
+import { Ids } from '#platform/core';
 import { Log } from '#platform/log';
 import { DataSource } from 'typeorm';
+import type { ContextDefinition } from './context-definition.js';
 import { ContextRuntime } from './context-runtime.js';
 import { DatabaseHomes } from './database-homes.js';
-
-/** What a context tells the platform about itself; everything else is found among its module's providers and controllers. */
-export interface ContextDefinition {
-  /** Lower-case letters and dashes. Names its schema, its roles, its feed and its settings, for ever. */
-  readonly name: string;
-  readonly publish?: Publication;
-  readonly processes?: readonly ProcessManager<any, any, any>[];
-  readonly entities?: readonly Function[];
-  readonly migrations?: readonly Migration[];
-}
 
 @Module({})
 export class ContextModule {}

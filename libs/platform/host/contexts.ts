@@ -1,4 +1,4 @@
-import type { INestApplicationContext } from '@nestjs/common';
+import type { BeforeApplicationShutdown, INestApplicationContext, OnApplicationShutdown } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import {
@@ -6,11 +6,12 @@ import {
   type Consumer,
   ContextConsumers,
   type FindFeed,
+  type Freshness,
   Ownership,
   ProcessConsumer,
   type Workplace,
 } from '#platform/consumers';
-import type { Consistency } from '#platform/core';
+import type { Consistency, ProcessManager } from '#platform/core';
 import { runningUrl } from '#platform/database';
 import type { Feed } from '#platform/feed';
 import { InProcessFeed } from '#platform/feed-in-process';
@@ -19,6 +20,9 @@ import { logger } from '#platform/observability';
 import type { ContextRuntime } from './context-runtime.js';
 import { findContexts, type FoundContext } from './discovery.js';
 
+/** How long a command waits to have heard everything, in milliseconds. */
+const freshnessWait = 1_000;
+
 /** A context at work. */
 interface RunningContext {
   readonly runtime: ContextRuntime;
@@ -26,18 +30,19 @@ interface RunningContext {
 }
 
 /** The contexts of this process, and their answer to how current they are. */
-export class Contexts extends ConsistencyGate {
+export class Contexts extends ConsistencyGate implements Freshness, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly running = new Map<string, RunningContext>();
+  private feeds: ReadonlyMap<string, Feed> = new Map();
 
   /** Connects what the modules contain: feeds to consumers, controllers to their contexts, health to databases. */
   wire(app: INestApplicationContext): void {
     const found = findContexts(app.get(ModulesContainer));
-    const feeds = new Map(found.flatMap(({ runtime }) => (runtime.feed ? [[runtime.name, new InProcessFeed(runtime.feed)]] : [])));
+    this.feeds = new Map(found.flatMap(({ runtime }) => (runtime.feed ? [[runtime.name, new InProcessFeed(runtime.feed)]] : [])));
     const dispatch = (command: object) => app.get(CommandBus).execute(command as never);
     for (const context of found) {
       register(app, context);
       const { runtime } = context;
-      this.running.set(runtime.name, { runtime, consumers: consumersOf(context, findIn(feeds, runtime.name), dispatch) });
+      this.running.set(runtime.name, { runtime, consumers: consumersOf(context, findIn(this.feeds, runtime.name), dispatch) });
     }
   }
 
@@ -45,12 +50,20 @@ export class Contexts extends ConsistencyGate {
     for (const { consumers } of this.running.values()) consumers.start();
   }
 
-  async stop(): Promise<void> {
+  /** Lets the consumers finish what they have begun, while the server still answers. */
+  async beforeApplicationShutdown(): Promise<void> {
     await Promise.all([...this.running.values()].map(({ consumers }) => consumers.stop()));
   }
 
-  async close(): Promise<void> {
+  async onApplicationShutdown(): Promise<void> {
     await Promise.all([...this.running.values()].map(({ runtime }) => runtime.close()));
+    this.running.clear();
+  }
+
+  async catchUp(reader: string, source: string): Promise<boolean> {
+    const { consumers } = this.running.get(reader)!;
+    const head = await findIn(this.feeds, reader)(source).head().catch(() => undefined);
+    return head !== undefined && consumers.reached(new Map([[source, head]]), performance.now() + freshnessWait);
   }
 
   async waitFor(consistency: Consistency, context: string, timeout: number): Promise<void> {
@@ -82,7 +95,7 @@ function consumersOf(
   const workplace: Workplace = { context: name, database, dataSource, log, dispatch };
   const all: readonly Consumer[] = [
     ...consumers.map(({ declaration, instance }) => consumerOf(declaration, instance as never, events, findFeed)),
-    ...(definition.processes ?? []).map((process) => new ProcessConsumer(process, workplace, findFeed)),
+    ...(definition.processes ?? []).map((process) => new ProcessConsumer(process as ProcessManager, workplace, findFeed)),
   ];
   const reports = logger(name);
   const ownership = new Ownership(

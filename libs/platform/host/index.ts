@@ -1,2 +1,3 @@
-export { context, type ContextDefinition } from './context.js';
+export { context } from './context.js';
+export type { ContextDefinition } from './context-definition.js';
 export { serve, start, type System } from './serve.js';

@@ -5,6 +5,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { checkSettings, WrongSettings } from '#platform/config';
+import { Freshness } from '#platform/consumers';
 import { Clock, Ids } from '#platform/core';
 import { UnfitServer } from '#platform/database';
 import { startEmbeddedPostgres } from '#platform/embedded-postgres';
@@ -41,14 +42,11 @@ export async function serve(system: System): Promise<void> {
     const postgres = settings.databaseUrl.value === undefined ? await ownDatabase() : undefined;
     if (postgres) stopping.unshift(() => postgres.stop());
     const app = await start(system, settings.databaseUrl.value ?? postgres!.url);
-    const contexts = app.get(Contexts);
     onStopRequest(async () => {
       const clean = await stopInSteps(
         [
           { name: 'requests in flight', run: (time) => drain(app, time / 2) },
-          { name: 'consumers', run: () => contexts.stop() },
-          { name: 'server', run: () => app.close() },
-          { name: 'connections', run: () => contexts.close() },
+          { name: 'consumers and server', run: () => app.close() },
           { name: 'database', run: () => postgres?.stop() ?? Promise.resolve() },
         ],
         settings.stopTimeout.value,
@@ -111,8 +109,9 @@ function rootOf(contexts: readonly Type[], homes: DatabaseHomes): DynamicModule 
       { provide: Clock, useClass: SystemClock },
       { provide: Ids, useClass: UuidIds },
       Contexts,
+      { provide: Freshness, useExisting: Contexts },
     ],
-    exports: [DatabaseHomes, Clock, Ids, Contexts],
+    exports: [DatabaseHomes, Clock, Ids, Contexts, Freshness],
   })
   class HostModule {}
 

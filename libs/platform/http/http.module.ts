@@ -9,6 +9,7 @@ import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js
 import { IdempotencyStores } from './idempotency/idempotency-store.js';
 import { Intake } from './intake.js';
 import { ProblemFilter } from './problem.filter.js';
+import { ProblemsController } from './problems.controller.js';
 import { validationPipe } from './validation.js';
 
 export interface HttpOptions {
@@ -37,7 +38,7 @@ export class HttpModule {
     return {
       module: HttpModule,
       imports,
-      controllers: [HealthController],
+      controllers: [HealthController, ProblemsController],
       providers: [...global, ...registries, ...machinery, ...providers],
       exports: [...registries, ...machinery],
     };

@@ -1,140 +1,16 @@
-import { Body, Controller, Get, HttpCode, Module, Param, Post, Query } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Type } from 'class-transformer';
-import { IsEmail, IsInt, Min, ValidateNested } from 'class-validator';
-import type { InjectOptions } from 'fastify';
-import { exportJWK, generateKeyPair } from 'jose';
-import { z } from 'zod';
-import { type Consistency, type Position, refusal } from '#platform/core';
-import { currentExecution, type Principal } from '#platform/execution';
-import { Caller, Public, Roles, TokenIssuer, TokenKeys } from '#platform/security';
-import {
-  Answer,
-  ConsistencyGate,
-  ControllerContexts,
-  createHttpApplication,
-  decodeCursor,
-  type HttpAnswer,
-} from './index.js';
-import {
-  HealthChecks,
-  HttpModule,
-  IdempotencyStores,
-  IfMatch,
-  Intake,
-  NotYetConsistent,
-  page,
-  PageQuery,
-} from './index.js';
-import { RerunOnRepeat } from './index.js';
-import { MemoryIdempotencyStore } from './idempotency/memory-idempotency-store.js';
-
-class OutOfTea extends refusal('kitchen.out-of-tea', 'conflict', 'There is no tea left: ask for coffee.') {}
-
-class LineDto {
-  @IsInt() @Min(1) quantity!: number;
-}
-class OrderDto {
-  @IsEmail() email!: string;
-  @ValidateNested({ each: true }) @Type(() => LineDto) lines!: LineDto[];
-}
-
-let brewed = 0;
-let failures = 0;
-
-@Controller('kitchen')
-@Public()
-class KitchenController {
-  @Get('execution') execution() {
-    const { receipts: _, ...execution } = currentExecution()!;
-    return execution;
-  }
-
-  @Post('execution') async executionOfBody(@Body() _: Record<string, unknown>) {
-    await new Promise(setImmediate);
-    return this.execution();
-  }
-
-  @Get('tea') tea() {
-    throw new OutOfTea({ left: 0 });
-  }
-
-  @Get('fire') fire() {
-    throw new Error('the gas main is at 10.0.0.7');
-  }
-
-  @Post('orders') order(@Body() order: OrderDto, @Answer() answer: HttpAnswer) {
-    brewed++;
-    currentExecution()!.receipts.push({ context: 'kitchen', position: 7 as Position, version: 1 });
-    answer.location('/kitchen/orders/1');
-    return { email: order.email, isDto: order instanceof OrderDto, command: currentExecution()!.commandId, brewed };
-  }
-
-  @Post('flaky') flaky() {
-    failures++;
-    if (failures === 1) throw new Error('once');
-    return { command: currentExecution()!.commandId };
-  }
-
-  @Post('sessions') @RerunOnRepeat() session() {
-    return { number: ++brewed };
-  }
-
-  @Get('menu') @Roles('staff') menu(@Caller() caller: Principal) {
-    return caller;
-  }
-
-  @Get('list') list(@Query() { limit, after }: PageQuery) {
-    const from = after === undefined ? 0 : decodeCursor(after, z.int());
-    const rows = [1, 2, 3, 4, 5].filter((row) => row > from).slice(0, limit + 1);
-    return page(rows, limit, (row) => row).map((row) => ({ row }));
-  }
-
-  @Get('cups/:id') cup(@Param('id') id: string, @IfMatch() expected: number | undefined, @Answer() answer: HttpAnswer) {
-    answer.version(3);
-    return { id, expected };
-  }
-
-  @Post('nothing') @HttpCode(204) nothing() {}
-}
-
-const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true });
-const issuer = new TokenIssuer({ ...(await exportJWK(privateKey)), kid: 'k1' });
-const keys: TokenKeys = { fetch: async () => ({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k1' }] }) };
-
-class Gate extends ConsistencyGate {
-  waitFor(consistency: Consistency, context: string): Promise<void> {
-    return consistency.get(context) === 99 ? Promise.reject(new NotYetConsistent()) : Promise.resolve();
-  }
-}
-const providers = [
-  { provide: TokenKeys, useValue: keys },
-  { provide: ConsistencyGate, useClass: Gate },
-];
-
-@Module({ imports: [HttpModule.forRoot({ providers })], controllers: [KitchenController] })
-class KitchenModule {}
+import { clientOf, issuer, openKitchen, order } from './http.examples.js';
+import { HealthChecks, Intake } from './index.js';
 
 let app: NestFastifyApplication;
+let get: ReturnType<typeof clientOf>['get'];
+let post: ReturnType<typeof clientOf>['post'];
 
 beforeAll(async () => {
-  process.env['LOG_LEVEL'] = 'silent';
-  app = await createHttpApplication(KitchenModule);
-  app.get(ControllerContexts).set(KitchenController, 'kitchen');
-  app.get(IdempotencyStores).set('kitchen', new MemoryIdempotencyStore());
-  await app.init();
-  await app.getHttpAdapter().getInstance().ready();
+  app = await openKitchen();
+  ({ get, post } = clientOf(app));
 });
 afterAll(() => app.close());
-
-const ask = (method: 'GET' | 'POST', url: string, more: InjectOptions = {}) => app.inject({ method, url, ...more });
-const get = (url: string, headers: Record<string, string> = {}) => ask('GET', url, { headers });
-const post = (url: string, body: unknown = {}, headers: Record<string, string> = {}) =>
-  ask('POST', url, {
-    headers: { 'content-type': 'application/json', ...headers },
-    payload: typeof body === 'string' ? body : JSON.stringify(body),
-  });
-const order = { email: 'ada@shop.local', lines: [{ quantity: 1 }] };
 
 describe('a problem', () => {
   it('says what a refusal says', async () => {
@@ -214,6 +90,13 @@ describe('a problem', () => {
     ]);
   });
 
+  it('has a type that leads to what it means', async () => {
+    const { type } = (await get('/kitchen/tea')).json<{ type: string }>();
+    const meaning = { code: 'kitchen.out-of-tea', title: 'Out of tea', status: 409 };
+    expect((await get(type)).json()).toEqual({ ...meaning, detail: 'There is no tea left: ask for coffee.' });
+    expect((await get('/problems')).json<{ items: object[] }>().items).toContainEqual(expect.objectContaining(meaning));
+  });
+
   it('tells how to sign in', async () => {
     expect((await get('/kitchen/menu')).headers['www-authenticate']).toBe('Bearer');
     const wrong = await get('/kitchen/menu', { authorization: 'Bearer x' });
@@ -226,10 +109,9 @@ describe('the execution', () => {
 
   it.each(['GET', 'POST'] as const)('surrounds the handler of a %s', async (method) => {
     const headers = { 'x-correlation-id': correlation, traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` };
-    const answer = await ask(method, '/kitchen/execution', {
-      headers,
-      ...(method === 'POST' && { payload: { a: 1 } }),
-    });
+    const answer = await (method === 'GET'
+      ? get('/kitchen/execution', headers)
+      : post('/kitchen/execution', { a: 1 }, headers));
     expect(answer.headers['x-correlation-id']).toBe(correlation);
     expect(answer.json()).toEqual({
       correlationId: correlation,
@@ -277,63 +159,6 @@ describe('consistency', () => {
     expect((await get('/kitchen/list', { 'consistency-token': 'kitchen:7' })).statusCode).toBe(200);
     const late = await get('/kitchen/list', { 'consistency-token': 'kitchen:99' });
     expect([late.statusCode, late.headers['retry-after']]).toEqual([503, '1']);
-  });
-});
-
-describe('an idempotency key', () => {
-  it('makes a repeat get the first answer, however it is written', async () => {
-    const first = await post('/kitchen/orders', order, { 'idempotency-key': '"key-1"' });
-    const { lines, email } = order;
-    const second = await post('/kitchen/orders', { lines, email }, { 'idempotency-key': 'key-1' });
-    expect(first.json()).toMatchObject({ isDto: true, command: expect.stringMatching(/^[0-9a-f-]{36}$/) });
-    expect([second.statusCode, second.body]).toEqual([201, first.body]);
-    expect(first.headers['idempotency-replayed']).toBeUndefined();
-    expect(second.headers).toMatchObject({
-      'idempotency-replayed': 'true',
-      location: '/kitchen/orders/1',
-      'consistency-token': 'kitchen:7',
-      'content-type': first.headers['content-type'],
-    });
-  });
-
-  it('is refused for another body', async () => {
-    await post('/kitchen/orders', order, { 'idempotency-key': 'key-2' });
-    const other = await post('/kitchen/orders', { ...order, email: 'eve@shop.local' }, { 'idempotency-key': 'key-2' });
-    expect(other.json()).toMatchObject({ status: 422, code: 'http.idempotency-key-reused' });
-  });
-
-  it('keeps refusals too', async () => {
-    await post('/kitchen/orders', {}, { 'idempotency-key': 'key-3' });
-    const again = await post('/kitchen/orders', {}, { 'idempotency-key': 'key-3' });
-    expect([again.statusCode, again.headers['idempotency-replayed']]).toEqual([422, 'true']);
-    expect(again.headers['content-type']).toMatch(/^application\/problem\+json/);
-  });
-
-  it('lets a request that failed run again, as the same command', async () => {
-    const failed = await post('/kitchen/flaky', {}, { 'idempotency-key': 'key-4' });
-    const again = await post('/kitchen/flaky', {}, { 'idempotency-key': 'key-4' });
-    expect([failed.statusCode, again.statusCode]).toEqual([500, 201]);
-    expect(again.json().command).toMatch(/^[0-9a-f-]{36}$/);
-  });
-
-  it('keeps an empty answer', async () => {
-    await post('/kitchen/nothing', {}, { 'idempotency-key': 'key-5' });
-    const again = await post('/kitchen/nothing', {}, { 'idempotency-key': 'key-5' });
-    expect([again.statusCode, again.body]).toEqual([204, '']);
-  });
-
-  it('does not keep what must not be kept', async () => {
-    const [first, second] = [
-      await post('/kitchen/sessions', {}, { 'idempotency-key': 'key-6' }),
-      await post('/kitchen/sessions', {}, { 'idempotency-key': 'key-6' }),
-    ];
-    expect(second.json().number).toBe(first.json().number + 1);
-    expect((await post('/kitchen/sessions', { other: 1 }, { 'idempotency-key': 'key-6' })).statusCode).toBe(422);
-  });
-
-  it.each(['""', '"a b"', 'a b', 'ü', 'x'.repeat(256), '"open'])('is refused when it reads %s', async (key) => {
-    const { status, code } = (await post('/kitchen/orders', order, { 'idempotency-key': key })).json();
-    expect({ status, code }).toEqual({ status: 400, code: 'http.malformed-idempotency-key' });
   });
 });
 

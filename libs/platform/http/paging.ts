@@ -35,7 +35,7 @@ export class Page<Item> {
     const [path, query] = address.split('?', 2);
     const parameters = new URLSearchParams(query);
     parameters.set('after', this.next ?? '');
-    return `<${path}?${parameters}>; rel="next"`;
+    return `<${path}?${parameters.toString()}>; rel="next"`;
   }
 }
 

@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { Refusal, type RefusalKind } from '#platform/core';
+import { Refusal, type RefusalDefinition, type RefusalKind } from '#platform/core';
 import { NotAllowed, SignInRequired } from '#platform/security';
 import * as refusals from './refusals.js';
 
@@ -61,7 +61,11 @@ export function refusalFor(error: unknown): Refusal {
 }
 
 export function statusOf(refusal: Refusal): number {
-  return statusOfCode[refusal.code] ?? statusOfKind[refusal.kind];
+  return statusOfDefinition(refusal.definition);
+}
+
+export function statusOfDefinition({ code, kind }: RefusalDefinition): number {
+  return statusOfCode[code] ?? statusOfKind[kind];
 }
 
 /** Headers that belong to a refusal. A refusal that knows better than one second says so in its details: `retryAfter`, in seconds. */
@@ -89,8 +93,8 @@ export function problemOf(refusal: Refusal, instance: string, correlationId: str
   };
 }
 
-// `orders.already-dispatched` → `Already dispatched`
-function titleOf(code: string): string {
+/** `orders.already-dispatched` → `Already dispatched`. */
+export function titleOf(code: string): string {
   const words = code.slice(code.lastIndexOf('.') + 1).replaceAll('-', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -73,7 +73,7 @@ describe('when the connections are killed again and again', () => {
         const write = aWrite();
         const outcome = await log.append([write]).then(
           (answer) => answer.outcome,
-          (error: unknown) => (error instanceof LogUnavailable ? 'unavailable' : `${String(error)}`),
+          (error: unknown) => (error instanceof LogUnavailable ? 'unavailable' : String(error)),
         );
         outcomes.push({ id: write.events[0]!.id, outcome });
       }

@@ -5,6 +5,7 @@ import type { AppendOutcome, StreamWrite, WrittenStream } from '#platform/log';
 import { EventLog } from '#platform/log';
 import type { GroupCommitLimits } from './group-commit.js';
 import { GroupCommit } from './group-commit.js';
+import { RecentEvents } from './recent-events.js';
 
 interface EventRow {
   readonly position: string;
@@ -25,12 +26,16 @@ interface VerdictRow {
   readonly last_position: string;
 }
 
+/** How many events of the log's end are kept in memory for the readers of this process. */
+const recentlyRead = 2_000;
+
 const columns = 'position, stream, version, type, schema_version, data, metadata, event_id, recorded_at';
 
 /** The log in the context's PostgreSQL schema. Positions come from one head row; see `sql/`. */
 export class PostgresEventLog extends EventLog {
   private readonly listeners = new Set<() => void>();
   private readonly commits: GroupCommit;
+  private readonly recent = new RecentEvents((after, limit) => this.readStored(after, limit), recentlyRead);
 
   constructor(
     readonly context: string,
@@ -69,7 +74,11 @@ export class PostgresEventLog extends EventLog {
     return rows.map(recorded);
   }
 
-  async read(after: Position, limit: number): Promise<readonly RecordedEvent[]> {
+  read(after: Position, limit: number): Promise<readonly RecordedEvent[]> {
+    return this.recent.after(after, limit);
+  }
+
+  private async readStored(after: Position, limit: number): Promise<readonly RecordedEvent[]> {
     const { rows } = await this.database.query<EventRow>({
       name: 'read log',
       text: `select ${columns} from events where position > $1 order by position limit $2`,

@@ -238,10 +238,13 @@ describe('a memory that is behind the log', () => {
         (error: unknown) => (error as Error).constructor.name,
       ),
     );
-    const outcomes = Map.groupBy(await Promise.all(commands), (outcome) => outcome);
-    expect(outcomes.get('done')).toHaveLength(50);
-    expect(outcomes.get('NotCovered')).toHaveLength(40);
-    for (const log of instances) expect(await log.load(Account, id)).toMatchObject({ state: { balance: 0 }, version: 51 });
+    const outcomes = await Promise.all(commands);
+    const done = outcomes.filter((outcome) => outcome === 'done').length;
+    expect(new Set(outcomes).difference(new Set(['done', 'NotCovered', 'TooMuchContention']))).toEqual(new Set());
+    expect(done).toBeGreaterThan(40);
+    for (const log of instances) {
+      expect(await log.load(Account, id)).toMatchObject({ state: { balance: 50 - done }, version: 1 + done });
+    }
   });
 });
 
@@ -263,11 +266,21 @@ describe('the memory', () => {
       const balance = order.filter((used) => used === id).length;
       expect(await log.load(Account, id)).toMatchObject({ state: { balance }, version: balance });
     }
-    const statements = database.statements;
+    const before = database.statements;
     await log.transact(Account, three, deposit(1));
-    expect(database.statements - statements).toBe(1);
+    expect(database.statements - before).toBe(1);
     await log.transact(Account, one, deposit(1));
-    expect(database.statements - statements).toBe(3);
+    expect(database.statements - before).toBeGreaterThan(2);
+  });
+
+  it('may be smaller than what one command needs', async () => {
+    const [log, small] = [anInstance(), anInstance(1)];
+    const accounts = [randomUUID(), randomUUID(), randomUUID()];
+    for (const id of accounts) await log.transact(Account, id, deposit(1));
+    await small.atomically(async () => {
+      for (const id of accounts) await small.transact(Account, id, deposit(1));
+    });
+    for (const id of accounts) expect(await small.load(Account, id)).toMatchObject({ state: { balance: 2 }, version: 2 });
   });
 });
 

@@ -36,7 +36,7 @@ interface AlreadySo {
 
 /** Ends a unit of work whose command was appended before. */
 class Repeated extends Error {
-  constructor(readonly first: AlreadySo) {
+  constructor() {
     super('This command was appended before');
   }
 }
@@ -120,8 +120,7 @@ export class Log {
     }
     for (let attempt = 1; attempt <= attempts; attempt++) {
       const unit = await this.gather(work).catch(repeatedOrThrow);
-      if ('position' in unit) return this.noted(this.receipt(unit.position, unit.version));
-      if (unit.writes.length === 0) return this.noted(this.receipt(await this.events.head(), 0));
+      if (unit === 'repeated' || unit.writes.length === 0) return this.noted(this.receipt(await this.events.head(), 0));
       const outcome = await this.events.append(unit.writes);
       if (outcome.outcome !== 'conflict') {
         if (outcome.outcome === 'appended') this.keep(unit, outcome.writes);
@@ -190,7 +189,7 @@ export class Log {
       ? { image: pending, events: decide(pending) }
       : await this.decideOrRecall(kind, stream, decide, commandId);
     if ('position' in decided) {
-      if (decided.repeated) throw new Repeated(decided);
+      if (decided.repeated) throw new Repeated();
       return this.receipt(decided.position, decided.version);
     }
     const { image, events } = decided;
@@ -290,8 +289,8 @@ function lastPosition(writes: readonly WrittenStream[]): Position {
   return writes.reduce((last, { position }) => (position > last ? position : last), beginning);
 }
 
-function repeatedOrThrow(error: unknown): AlreadySo {
-  if (error instanceof Repeated) return error.first;
+function repeatedOrThrow(error: unknown): 'repeated' {
+  if (error instanceof Repeated) return 'repeated';
   throw error;
 }
 

@@ -14,10 +14,8 @@ export function emptyImage<State>(initial: State): Image<State> {
   return { state: initial, version: 0, position: beginning };
 }
 
-interface Held {
-  readonly image: Image | undefined;
-  readonly doubted: boolean;
-}
+/** Most streams about which there may be doubt at once; a retry must find its own doubts, however little is held. */
+const doubts = 100_000;
 
 /**
  * Hot streams kept folded, so that a command on one reads nothing from the database. It may be behind the log when another
@@ -25,28 +23,31 @@ interface Held {
  * Bounded by count, least recently used out first.
  */
 export class MemoryImage {
-  private readonly streams: LRUCache<string, Held>;
+  private readonly images: LRUCache<string, Image>;
+  private readonly doubted = new LRUCache<string, true>({ max: doubts });
 
   constructor(streams: number) {
-    this.streams = new LRUCache({ max: streams });
+    this.images = new LRUCache({ max: streams });
   }
 
   get<State>(stream: string): Image<State> | undefined {
-    return this.streams.get(stream)?.image as Image<State> | undefined;
+    return this.images.get(stream) as Image<State> | undefined;
   }
 
   /** Keeps an image unless a later one is held already. */
   keep(stream: string, image: Image): void {
-    const held = this.streams.peek(stream)?.image;
-    if (held === undefined || held.version <= image.version) this.streams.set(stream, { image, doubted: false });
+    const held = this.images.peek(stream);
+    if (held !== undefined && held.version > image.version) return;
+    this.images.set(stream, image);
+    this.doubted.delete(stream);
   }
 
   /** Notes that the log knows more of a stream than is held here. */
   doubt(stream: string): void {
-    this.streams.set(stream, { image: this.streams.peek(stream)?.image, doubted: true });
+    this.doubted.set(stream, true);
   }
 
   isDoubted(stream: string): boolean {
-    return this.streams.peek(stream)?.doubted ?? false;
+    return this.doubted.has(stream);
   }
 }

@@ -1,4 +1,3 @@
-import type { Event } from '#platform/core';
 import type { NewEvent, StreamWrite, WrittenStream } from './event-log.js';
 import type { Image } from './memory-image.js';
 import type { StreamKind } from './stream-kind.js';
@@ -12,7 +11,9 @@ interface PendingStream {
 
 /** Decisions on several streams, gathered to be appended together or not at all. */
 export class UnitOfWork {
-  private streams: ReadonlyMap<string, PendingStream> = new Map();
+  private readonly streams = new Map<string, PendingStream>();
+  /** How to take back each addition, the last one last. */
+  private readonly undo: (() => void)[] = [];
 
   /** The stream as this unit of work has left it so far, when it has changed it. */
   pending<State>(stream: string): Image<State> | undefined {
@@ -28,7 +29,7 @@ export class UnitOfWork {
     commandId: string | undefined,
   ): Image<State> {
     const image: Image<State> = {
-      state: kind.fold(from.state, events as readonly Event[]),
+      state: kind.fold(from.state, events),
       version: from.version + events.length,
       position: from.position,
     };
@@ -39,17 +40,18 @@ export class UnitOfWork {
       events: [...(before?.events ?? []), ...events],
       commandId: before?.commandId ?? commandId,
     };
-    this.streams = new Map(this.streams).set(stream, pending);
+    this.undo.push(() => (before === undefined ? this.streams.delete(stream) : this.streams.set(stream, before)));
+    this.streams.set(stream, pending);
     return image;
   }
 
   /** Runs work whose decisions are all forgotten when it fails. */
   async tentatively<T>(work: () => Promise<T>): Promise<T> {
-    const before = this.streams;
+    const mark = this.undo.length;
     try {
       return await work();
     } catch (error) {
-      this.streams = before;
+      for (const takeBack of this.undo.splice(mark).toReversed()) takeBack();
       throw error;
     }
   }

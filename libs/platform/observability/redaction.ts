@@ -72,5 +72,5 @@ function isSecretName(name: string): boolean {
 function fieldsOf(error: Error): object {
   const { name, message, stack, cause } = error;
   const aggregated = error instanceof AggregateError ? { errors: error.errors } : {};
-  return { ...error, type: name, message, stack, ...aggregated, ...(cause !== undefined && { cause }) };
+  return { ...Object.fromEntries(Object.entries(error)), type: name, message, stack, ...aggregated, ...(cause !== undefined && { cause }) };
 }

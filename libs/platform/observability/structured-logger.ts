@@ -41,6 +41,6 @@ export class StructuredLogger implements LoggerService {
     const fields = { context, stack, ...(more.length > 0 && { more }) };
     if (message instanceof Error) this.pinoOf()[level]({ ...fields, error: message }, message.message);
     else if (typeof message === 'object') this.pinoOf()[level]({ ...fields, ...message });
-    else this.pinoOf()[level](fields, String(message));
+    else this.pinoOf()[level](fields, typeof message === 'string' ? message : JSON.stringify(message));
   }
 }

@@ -21,6 +21,7 @@ import { OrderViewProjection } from './projections/order-view.projection.js';
 import { Product, ProductProjection } from './projections/product.projection.js';
 import { GetOrderHandler } from './queries/get-order.query.js';
 import { ListOrdersHandler } from './queries/list-orders.query.js';
+import { OrderableProducts } from './queries/orderable-products.js';
 
 const asked = [PlaceOrderHandler, CancelOrderHandler, PayAgainHandler];
 const ofCheckout = [
@@ -34,7 +35,7 @@ const ofCheckout = [
   ExpireOrderHandler,
   RecordRefundHandler,
 ];
-const queries = [GetOrderHandler, ListOrdersHandler];
+const queries = [GetOrderHandler, ListOrdersHandler, OrderableProducts];
 const projections = [OrderViewProjection, ProductProjection];
 
 // No `exports`: other contexts know this one only by its contracts.

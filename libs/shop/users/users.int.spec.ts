@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { runIn } from '#platform/execution';
 import { start } from '#platform/host';
-import { ConsistencyGate } from '#platform/http';
 import { createTestDatabase, type TestDatabase } from '#test/database';
+import { RegisterUser, RegisterUserHandler } from './commands/register-user.command.js';
+import { EmailTaken } from './domain/users.errors.js';
 import { UsersModule } from './users.module.js';
 
 process.env['LOG_LEVEL'] = 'error';
@@ -16,16 +19,9 @@ beforeAll(async () => {
   app = await start({ contexts: [UsersModule] }, database.url);
 });
 afterAll(async () => {
-  await stop();
+  await app.close();
   await database.drop();
 });
-
-async function stop() {
-  const contexts = app.get<{ stop(): Promise<void>; close(): Promise<void> }>(ConsistencyGate as never);
-  await contexts.stop();
-  await app.close();
-  await contexts.close();
-}
 
 type Headers = Record<string, string>;
 const post = (url: string, payload: object, headers: Headers = {}) =>
@@ -79,6 +75,15 @@ describe('registering', () => {
     ];
     expect(answers.map(({ statusCode }) => statusCode)).toEqual([201, 201]);
     expect(answers[1]!.body).toBe(answers[0]!.body);
+  });
+
+  it('finds the same account when it is repeated after a crash', async () => {
+    const { email, name } = somebody();
+    const register = () => app.get(RegisterUserHandler).execute(new RegisterUser(email, password, name));
+    const asOneCommand = { correlationId: randomUUID(), commandId: randomUUID(), receipts: [] };
+    expect(await runIn(asOneCommand, register)).toEqual({ userId: asOneCommand.commandId });
+    expect(await runIn(asOneCommand, register)).toEqual({ userId: asOneCommand.commandId });
+    await expect(register()).rejects.toThrow(EmailTaken);
   });
 
   it('refuses a weak password', async () => {
@@ -149,7 +154,7 @@ describe('across starts', () => {
     expect(keys.keys).toEqual([expect.objectContaining({ kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA', use: 'sig' })]);
     expect(JSON.stringify(keys)).not.toContain('"d"');
 
-    await stop();
+    await app.close();
     process.env['ADMIN_PASSWORD'] = 'the second password';
     app = await start({ contexts: [UsersModule] }, database.url);
     expect((await get('/.well-known/jwks.json')).json()).toEqual(keys);

@@ -90,7 +90,7 @@ export function repetition(open: OpenForTest): void {
       const first = landed(await log.append([known]));
       const outcomes = await Promise.all([log.append([write(aStream(), 0)]), log.append([known]), log.append([write(aStream(), 0)])]);
       expect(outcomes.map(({ outcome }) => outcome)).toEqual(['appended', 'repeated', 'appended']);
-      expect(landed(outcomes[1]!).writes).toEqual(first.writes);
+      expect(landed(outcomes[1]).writes).toEqual(first.writes);
     });
   });
 }

@@ -1,5 +1,6 @@
 import type { ICommandHandler } from '@nestjs/cqrs';
 import { Command, CommandHandler } from '@nestjs/cqrs';
+import { Freshness } from '#platform/consumers';
 import type { Receipt } from '#platform/core';
 import { Clock } from '#platform/core';
 import { Log } from '#platform/log';
@@ -21,9 +22,12 @@ export class CancelOrderHandler implements ICommandHandler<CancelOrder> {
   constructor(
     private readonly log: Log,
     private readonly clock: Clock,
+    private readonly freshness: Freshness,
   ) {}
 
-  execute({ orderId, reason, onBehalfOf }: CancelOrder) {
+  // What was dispatched before this was asked must be known, or a parcel on its way would be cancelled.
+  async execute({ orderId, reason, onBehalfOf }: CancelOrder) {
+    await this.freshness.catchUp('orders', 'shipping');
     return this.log.transact(Order, orderId, (order) => cancel(order, reason, this.clock.now(), onBehalfOf));
   }
 }

@@ -1,6 +1,5 @@
 import type { ICommandHandler } from '@nestjs/cqrs';
 import { Command, CommandHandler } from '@nestjs/cqrs';
-import { DataSource, In } from 'typeorm';
 import type { Money } from '#platform/core';
 import { Clock, Ids } from '#platform/core';
 import { currentExecution } from '#platform/execution';
@@ -9,7 +8,7 @@ import type { WantedLine } from '../domain/order-lines.js';
 import { merged, priced, totalOf } from '../domain/order-lines.js';
 import type { ShippingAddress } from '../domain/order.events.js';
 import { Order, place } from '../domain/order.js';
-import { Product } from '../projections/product.projection.js';
+import { OrderableProducts } from '../queries/orderable-products.js';
 
 export class PlaceOrder extends Command<{ readonly orderId: string; readonly total: Money }> {
   constructor(
@@ -28,24 +27,27 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     private readonly log: Log,
     private readonly clock: Clock,
     private readonly ids: Ids,
-    private readonly database: DataSource,
+    private readonly products: OrderableProducts,
   ) {}
 
-  async execute({ lines, ...order }: PlaceOrder) {
-    const orderId = currentExecution()?.commandId ?? this.ids.next();
-    const priced = await this.priced(merged(lines));
-    const total = totalOf(priced);
-    const placed = { ...order, orderId, lines: priced, total, placedAt: this.clock.now() };
+  async execute(order: PlaceOrder) {
+    const commandId = currentExecution()?.commandId;
+    const before = commandId && (await this.placedBefore(commandId));
+    return before || this.place(commandId ?? this.ids.next(), order);
+  }
+
+  private async place(orderId: string, { lines: wanted, ...order }: PlaceOrder) {
+    const asked = merged(wanted);
+    const lines = priced(asked, await this.products.among(asked.map(({ sku }) => sku)));
+    const total = totalOf(lines);
+    const placed = { ...order, orderId, lines, total, placedAt: this.clock.now() };
     await this.log.transact(Order, orderId, (state) => place(state, placed));
     return { orderId, total };
   }
 
-  private async priced(wanted: readonly WantedLine[]) {
-    const skus = wanted.map(({ sku }) => sku);
-    const products = await this.database.getRepository(Product).findBy({ sku: In(skus), listed: true });
-    return priced(
-      wanted,
-      products.map(({ sku, title, amount, currency }) => ({ sku, title, price: { amount, currency } })),
-    );
+  // A repeated request gets the order that it made, at the prices of then.
+  private async placedBefore(orderId: string) {
+    const { state } = await this.log.load(Order, orderId);
+    return state.status === 'none' ? undefined : { orderId, total: state.total };
   }
 }

@@ -103,8 +103,8 @@ describe('the checkout of a cancelled order', () => {
     given(placed, reserved, captured, cancelled, dispatched).inEveryOrder().then(ship));
 });
 
-it('does not mind hearing a fact twice', () =>
-  given(placed, placed, reserved, reserved).inEveryOrder().then(request, timer));
-
-it('takes a decline heard twice for one that may be repeated', () =>
-  given(placed, reserved, declined, declined).then(decline, decline, timer));
+it('does not mind hearing facts twice', () => {
+  given(placed, placed, reserved, reserved).inEveryOrder().then(request, timer);
+  given(placed, reserved, declined, declined).inEveryOrder().then(decline, timer);
+  given(placed, captured, captured, cancelled, refunded, refunded).inEveryOrder().then(refund);
+});

@@ -29,14 +29,14 @@ interface Facts {
   readonly reserved?: boolean;
   readonly rejected?: StockRejectedV1;
   readonly captured?: PaymentCapturedV1;
-  readonly declined: readonly PaymentDeclinedV1[];
-  readonly refunded: readonly PaymentRefundedV1[];
+  readonly declined: Readonly<Record<string, PaymentDeclinedV1>>;
+  readonly refunded: Readonly<Record<string, PaymentRefundedV1>>;
   readonly prepared?: ShipmentPreparedV1;
   readonly dispatched?: ShipmentDispatchedV1;
   readonly delivered?: ShipmentDeliveredV1;
 }
 
-const initial: Facts = { declined: [], refunded: [] };
+const initial: Facts = { declined: {}, refunded: {} };
 
 export const Checkout = processManager({
   name: 'orders.checkout',
@@ -61,8 +61,14 @@ export const Checkout = processManager({
     'catalog.stock-reserved.v1': (facts) => ({ ...facts, reserved: true }),
     'catalog.stock-rejected.v1': (facts, rejected) => ({ ...facts, rejected }),
     'payments.payment-captured.v1': (facts, captured) => ({ ...facts, captured }),
-    'payments.payment-declined.v1': (facts, decline) => ({ ...facts, declined: [...facts.declined, decline] }),
-    'payments.payment-refunded.v1': (facts, refund) => ({ ...facts, refunded: [...facts.refunded, refund] }),
+    'payments.payment-declined.v1': (facts, decline) => ({
+      ...facts,
+      declined: { ...facts.declined, [decline.paymentId]: decline },
+    }),
+    'payments.payment-refunded.v1': (facts, refund) => ({
+      ...facts,
+      refunded: { ...facts.refunded, [refund.refundId]: refund },
+    }),
     'shipping.shipment-prepared.v1': (facts, prepared) => ({ ...facts, prepared }),
     'shipping.shipment-dispatched.v1': (facts, dispatched) => ({ ...facts, dispatched }),
     'shipping.shipment-delivered.v1': (facts, delivered) => ({ ...facts, delivered }),
@@ -84,7 +90,8 @@ function nextStep(facts: Facts, orderId: string): object[] {
 }
 
 function awaitingPayment(facts: Facts, orderId: string): object[] {
-  const step = facts.declined.length > 0 ? declines(facts, orderId) : [new RequestPayment(orderId)];
+  const declined = declines(facts, orderId);
+  const step = declined.length > 0 ? declined : [new RequestPayment(orderId)];
   return [...step, new StartTimer('payment-overdue')];
 }
 
@@ -95,11 +102,13 @@ function sent({ delivered }: Facts, dispatched: ShipmentDispatchedV1): object[] 
 }
 
 function declines({ declined }: Facts, orderId: string): object[] {
-  return declined.map(({ paymentId, reason, declinedAt }) => new RecordDecline(orderId, paymentId, reason, declinedAt));
+  return Object.values(declined).map(
+    ({ paymentId, reason, declinedAt }) => new RecordDecline(orderId, paymentId, reason, declinedAt),
+  );
 }
 
 function refunds({ refunded }: Facts, orderId: string): object[] {
-  return refunded.map(
+  return Object.values(refunded).map(
     ({ refundId, paymentId, amount, refundedAt }) =>
       new RecordRefund(orderId, { refundId, paymentId, amount, refundedAt }),
   );

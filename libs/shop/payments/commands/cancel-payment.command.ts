@@ -24,10 +24,10 @@ export class CancelPaymentHandler implements ICommandHandler<CancelPayment> {
     private readonly ids: Ids,
   ) {}
 
-  execute(cancelled: CancelPayment) {
+  execute({ paymentId, orderId, reason }: CancelPayment) {
     const refundId = this.ids.next();
-    return this.log.transact(Payment, cancelled.paymentId, (payment) =>
-      cancel(payment, { ...cancelled, refundId, cancelledAt: this.clock.now() }),
+    return this.log.transact(Payment, paymentId, (payment) =>
+      cancel(payment, { paymentId, orderId, reason, refundId, cancelledAt: this.clock.now() }),
     );
   }
 }

@@ -11,13 +11,13 @@ export class PostgresSandboxLedger extends SandboxLedger {
     super();
   }
 
-  async called({ key, kind, amount, subject }: LedgerEntry) {
+  async called({ key, kind, amount, subject }: LedgerEntry, outcome?: ChargeOutcome) {
     const [row] = await this.database.query<[{ calls: number; outcome: ChargeOutcome | null }]>(
-      `INSERT INTO sandbox_provider_ledger AS ledger (key, kind, amount, currency, subject, calls)
-       VALUES ($1, $2, $3, $4, $5, 1)
-       ON CONFLICT (key) DO UPDATE SET calls = ledger.calls + 1
+      `INSERT INTO sandbox_provider_ledger AS ledger (key, kind, amount, currency, subject, calls, outcome)
+       VALUES ($1, $2, $3, $4, $5, 1, $6::jsonb)
+       ON CONFLICT (key) DO UPDATE SET calls = ledger.calls + 1, outcome = coalesce(ledger.outcome, excluded.outcome)
        RETURNING calls, outcome`,
-      [key, kind, amount.amount, amount.currency, subject],
+      [key, kind, amount.amount, amount.currency, subject, outcome ? JSON.stringify(outcome) : null],
     );
     return { call: row.calls, outcome: row.outcome };
   }
@@ -25,7 +25,7 @@ export class PostgresSandboxLedger extends SandboxLedger {
   async settle(key: string, outcome: ChargeOutcome) {
     const [[row]] = await this.database.query<[[{ outcome: ChargeOutcome }], number]>(
       `UPDATE sandbox_provider_ledger
-       SET outcome = coalesce(outcome, $2::jsonb), settled_at = coalesce(settled_at, clock_timestamp())
+       SET outcome = coalesce(outcome, $2::jsonb)
        WHERE key = $1
        RETURNING outcome`,
       [key, JSON.stringify(outcome)],

@@ -4,26 +4,35 @@ import type { Charge, ChargeOutcome, GiveBack } from './payment-provider.js';
 import { PaymentProvider } from './payment-provider.js';
 import { SandboxLedger } from './sandbox-ledger.js';
 
-type Settle = () => Promise<ChargeOutcome>;
-type Behaviour = (settle: Settle, call: number, signal: AbortSignal) => Promise<ChargeOutcome>;
+const declined = (reason: string): ChargeOutcome => ({ outcome: 'declined', reason });
+const captured = (key: string): ChargeOutcome => ({ outcome: 'captured', reference: `sandbox-${key}` });
 
-const withToken: Readonly<Record<string, Behaviour>> = {
-  tok_ok: (settle) => settle(),
-  tok_slow: async (settle, _, signal) => {
+interface Call {
+  /** What the charge comes to; noted under its key. */
+  readonly settle: () => Promise<ChargeOutcome>;
+  /** Which call under its key it is. */
+  readonly nth: number;
+  readonly signal: AbortSignal;
+}
+
+/** The tokens whose outcome is known at once. */
+const atOnce: Readonly<Record<string, (key: string) => ChargeOutcome>> = {
+  tok_ok: captured,
+  tok_timeout: captured,
+  tok_declined: () => declined('card declined'),
+};
+
+/** The tokens that make trouble before they answer. */
+const withTrouble: Readonly<Record<string, (call: Call) => Promise<ChargeOutcome>>> = {
+  tok_slow: async ({ settle, signal }) => {
     await pause(2_000, undefined, { signal });
     return settle();
   },
-  tok_flaky: async (settle, call) => {
-    if (call <= 2) throw new Error('sandbox provider: connection reset');
+  tok_flaky: async ({ settle, nth }) => {
+    if (nth <= 2) throw new Error('sandbox provider: connection reset');
     return settle();
   },
-  tok_timeout: async (settle, _, signal) => {
-    await settle();
-    return pause(2 ** 30, undefined as never, { signal });
-  },
 };
-
-const declined = (reason: string): ChargeOutcome => ({ outcome: 'declined', reason });
 
 /** A payment provider that runs in the process and behaves by token. It moves no money. */
 @Injectable()
@@ -33,20 +42,22 @@ export class SandboxProvider extends PaymentProvider {
   }
 
   async charge({ idempotencyKey: key, amount, token }: Charge, signal: AbortSignal) {
-    const { call, outcome } = await this.ledger.called({ key, kind: 'charge', amount, subject: token });
-    if (outcome) return outcome;
-    if (token === 'tok_declined') return this.ledger.settle(key, declined('card declined'));
-    const behaviour = Object.hasOwn(withToken, token) ? withToken[token] : undefined;
-    if (behaviour === undefined) return this.ledger.settle(key, declined('unknown token'));
-    return behaviour(() => this.capture(key), call, signal);
+    const entry = { key, kind: 'charge', amount, subject: token } as const;
+    const trouble = own(withTrouble, token);
+    const { call, outcome } = await this.ledger.called(entry, trouble ? undefined : outcomeOf(token, key));
+    if (token === 'tok_timeout' && call === 1) return pause(2 ** 30, undefined as never, { signal });
+    return outcome ?? trouble!({ settle: () => this.ledger.settle(key, captured(key)), nth: call, signal });
   }
 
   async giveBack({ idempotencyKey: key, reference, amount }: GiveBack) {
-    await this.ledger.called({ key, kind: 'refund', amount, subject: reference });
-    await this.capture(key);
+    await this.ledger.called({ key, kind: 'refund', amount, subject: reference }, captured(key));
   }
+}
 
-  private capture(key: string): Promise<ChargeOutcome> {
-    return this.ledger.settle(key, { outcome: 'captured', reference: `sandbox-${key}` });
-  }
+function outcomeOf(token: string, key: string): ChargeOutcome {
+  return own(atOnce, token)?.(key) ?? declined('unknown token');
+}
+
+function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }

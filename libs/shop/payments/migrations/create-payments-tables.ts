@@ -32,8 +32,7 @@ export class CreatePaymentsTables1763700000401 implements MigrationInterface {
         currency char(3) NOT NULL,
         subject text NOT NULL,
         calls integer NOT NULL,
-        outcome jsonb,
-        settled_at timestamptz
+        outcome jsonb
       )`);
   }
 

@@ -4,7 +4,8 @@ import type { Receipt } from '#platform/core';
 import { Clock } from '#platform/core';
 import { Log } from '#platform/log';
 import { Account, close } from '../domain/account.js';
-import { EmailAddress, emailId, release } from '../domain/email-address.js';
+import { EmailAddress, release } from '../domain/email-address.js';
+import { emailId } from './email-id.js';
 
 /** Closes an account and sets its e-mail address free. */
 export class CloseAccount extends Command<Receipt> {

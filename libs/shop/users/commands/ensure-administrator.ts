@@ -4,8 +4,9 @@ import { Log } from '#platform/log';
 import { StartNotes } from '#platform/observability';
 import { hashPassword, verifyPassword } from '#platform/security';
 import { Account, changePassword, grantRoles, opened } from '../domain/account.js';
-import { EmailAddress, emailId } from '../domain/email-address.js';
+import { EmailAddress } from '../domain/email-address.js';
 import { EmailTaken } from '../domain/users.errors.js';
+import { emailId } from './email-id.js';
 import { type Administrator, administrator } from './administrator.settings.js';
 import { RegisterUser, RegisterUserHandler } from './register-user.command.js';
 

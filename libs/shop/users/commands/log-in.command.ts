@@ -3,9 +3,10 @@ import { Command, CommandHandler } from '@nestjs/cqrs';
 import { Log } from '#platform/log';
 import { type AccessToken, burnTime, verifyPassword } from '#platform/security';
 import { Account } from '../domain/account.js';
-import { EmailAddress, emailId } from '../domain/email-address.js';
+import { EmailAddress } from '../domain/email-address.js';
 import { WrongCredentials } from '../domain/users.errors.js';
 import { SigningKeys } from '../keys/signing-keys.js';
+import { emailId } from './email-id.js';
 import { LogInThrottle } from './log-in-throttle.js';
 
 export class LogIn extends Command<AccessToken> {

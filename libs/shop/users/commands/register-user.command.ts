@@ -5,8 +5,9 @@ import { currentExecution } from '#platform/execution';
 import { Log } from '#platform/log';
 import { hashPassword, weaknessOf } from '#platform/security';
 import { Account, register } from '../domain/account.js';
-import { claim, EmailAddress, emailId, normalised } from '../domain/email-address.js';
+import { claim, EmailAddress, normalised } from '../domain/email-address.js';
 import { WeakPassword } from '../domain/users.errors.js';
+import { emailId } from './email-id.js';
 
 export class RegisterUser extends Command<{ readonly userId: string }> {
   constructor(

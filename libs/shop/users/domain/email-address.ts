@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { aggregate } from '#platform/core';
 import type { EmailEvent } from './email-address.events.js';
 import { EmailTaken } from './users.errors.js';
@@ -29,9 +28,4 @@ export function release(address: EmailAddress, userId: string, releasedAt: strin
 /** How an address is compared and kept. */
 export function normalised(email: string): string {
   return email.trim().normalize('NFC').toLowerCase();
-}
-
-/** The id of an address's stream, which does not show the address. */
-export function emailId(email: string): string {
-  return createHash('sha256').update(normalised(email)).digest('hex');
 }

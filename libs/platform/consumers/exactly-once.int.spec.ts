@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
+import { eventually } from '#test/eventually';
+import { type Instance, PostOffice } from '#test/post-office';
+import { CheckpointMoved } from './checkpoints.js';
+
+jest.setTimeout(30_000);
+
+let office: PostOffice;
+let instances: Instance[] = [];
+
+beforeAll(async () => {
+  office = await PostOffice.open();
+});
+afterEach(async () => {
+  await Promise.all(instances.map((instance) => instance.stop()));
+  instances = [];
+  Object.assign(office.world, { reacting: () => {}, projecting: () => {} });
+});
+afterAll(() => office.close());
+
+async function start(...given: Parameters<PostOffice['start']>): Promise<Instance> {
+  const instance = await office.start(...given);
+  instances.push(instance);
+  return instance;
+}
+
+async function postLetters(amount: number, town: string): Promise<string[]> {
+  const letters = Array.from({ length: amount }, () => randomUUID());
+  await Promise.all(letters.map((letter) => office.postLetter(letter, { town })));
+  return letters;
+}
+
+/** Every letter of the town has exactly one parcel and one stop, and the read model says the same. */
+async function settled(town: string, letters: readonly string[]): Promise<void> {
+  await eventually(
+    async () => expect(await office.figures(town)).toEqual({ parcels: letters.length, stops: letters.length }),
+    { within: 15_000, every: 20 },
+  );
+  expect((await office.stops(town)).toSorted()).toEqual(letters.toSorted());
+  for (const letter of letters.slice(0, 20)) expect(await office.parcel(letter)).toEqual(['ParcelRegistered']);
+}
+
+describe('a fact of another context', () => {
+  it('is reacted to and shown once', async () => {
+    await start(['reaction', 'projection']);
+    const town = randomUUID();
+    const letters = await postLetters(200, town);
+    await settled(town, letters);
+    expect(await office.view(letters[0]!)).toEqual({ status: 'registered', history: ['registered'] });
+  });
+
+  it('keeps its cause: correlation, causation and consumer', async () => {
+    await start(['reaction']);
+    const letter = randomUUID();
+    await office.postLetter(letter);
+    await eventually(async () => expect(await office.parcel(letter)).toHaveLength(1));
+    const [cause] = await office.deskLog.readStream(`desk.letter-${letter}`, 0);
+    const [effect] = await office.postLog.readStream(`post.parcel-${letter}`, 0);
+    expect(effect!.metadata).toMatchObject({
+      correlationId: cause!.metadata.correlationId,
+      causationId: cause!.id,
+      consumer: 'post.register-parcels',
+    });
+  });
+
+  it('counts once over restarts', async () => {
+    const town = randomUUID();
+    const letters: string[] = [];
+    for (let turn = 0; turn < 4; turn++) {
+      const instance = await start(['reaction', 'projection'], { batch: 7 });
+      letters.push(...(await postLetters(40, town)));
+      await eventually(async () => expect((await office.stops(town)).length).toBeGreaterThan(turn * 40), { every: 1 });
+      await instance.stop();
+    }
+    await start(['reaction', 'projection']);
+    await settled(town, letters);
+  });
+
+  it('counts once when the connections die in the middle of the work', async () => {
+    const instance = await start(['reaction', 'projection'], { batch: 5 });
+    const town = randomUUID();
+    const letters: string[] = [];
+    for (let turn = 0; turn < 5; turn++) {
+      const done = letters.length;
+      letters.push(...(await postLetters(30, town)));
+      await eventually(async () => expect((await office.stops(town)).length).toBeGreaterThan(done), { every: 1 });
+      await instance.cut('all');
+    }
+    await settled(town, letters);
+  });
+
+  it('counts once when the handler dies half-way through a batch', async () => {
+    const town = randomUUID();
+    let deaths = 0;
+    office.world.reacting = () => {
+      if (Math.random() < 0.1 && deaths++ < 10) throw Object.assign(new Error('out of memory'), { code: '53200' });
+    };
+    await start(['reaction', 'projection'], { batch: 10 });
+    await settled(town, await postLetters(100, town));
+    expect(deaths).toBeGreaterThan(0);
+  });
+});
+
+describe('what does not concern a consumer', () => {
+  it('moves its checkpoint all the same', async () => {
+    await start(['reaction']);
+    await office.postLetter();
+    let position = 0;
+    for (let turn = 0; turn < 5; turn++) ({ position } = await office.readLetter(randomUUID()));
+    await eventually(async () => expect(await office.checkpoint('post.register-parcels', 'desk')).toBe(position));
+  });
+
+  it('is stored at the latest when it stops', async () => {
+    const instance = await start(['reaction'], { poll: 10_000 });
+    const { position } = await office.readLetter(randomUUID());
+    const deadline = performance.now() + 10_000;
+    expect(await instance.consumers.reached(new Map([['desk', position]]), deadline)).toBe(true);
+    await instance.stop();
+    expect(await office.checkpoint('post.register-parcels', 'desk')).toBe(position);
+  });
+});
+
+describe('several instances', () => {
+  it('started at once have one owner per consumer', async () => {
+    const handled = new Map<string, number>();
+    office.world.reacting = (letter) => handled.set(letter, (handled.get(letter) ?? 0) + 1);
+    const town = randomUUID();
+    await Promise.all([start(['reaction', 'projection']), start(['reaction', 'projection']), start(['reaction', 'projection'])]);
+    const letters = await postLetters(100, town);
+    await settled(town, letters);
+    expect([...handled.values()]).toEqual(Array(100).fill(1));
+    const { rows } = await office.post.operator.query<{ locks: number }>(
+      `select count(*)::integer as locks from pg_locks where locktype = 'advisory' and granted
+       and database = (select oid from pg_database where datname = current_database())`,
+    );
+    expect(rows[0]!.locks).toBe(2);
+  });
+
+  it('take over within seconds when the owner stops', async () => {
+    const first = await start(['reaction', 'projection']);
+    const town = randomUUID();
+    const letters = await postLetters(10, town);
+    await settled(town, letters);
+    await start(['reaction', 'projection']);
+    await first.stop();
+    letters.push(...(await postLetters(10, town)));
+    await settled(town, letters);
+  });
+
+  it('take over within seconds when the owner loses its locks, and nothing is handled twice', async () => {
+    const town = randomUUID();
+    const [first, second] = [await start(['reaction', 'projection'], { batch: 3 }), await start(['reaction', 'projection'], { batch: 3 })];
+    const letters: string[] = [];
+    for (let turn = 0; turn < 4; turn++) {
+      letters.push(...(await postLetters(30, town)));
+      await eventually(async () => expect((await first.cut('locks')) + (await second.cut('locks'))).toBeGreaterThan(0));
+    }
+    await settled(town, letters);
+  });
+
+  it('that both believe to be the owner still handle each fact once', async () => {
+    const town = randomUUID();
+    const both = [
+      await start(['reaction', 'projection'], { batch: 3 }),
+      await start(['reaction', 'projection'], { batch: 3, zombie: true }),
+    ];
+    const letters: string[] = [];
+    for (let turn = 0; turn < 4; turn++) letters.push(...(await postLetters(40, town)));
+    await settled(town, letters);
+    expect(both.flatMap(({ errors }) => errors).some((error) => error instanceof CheckpointMoved)).toBe(true);
+  });
+});

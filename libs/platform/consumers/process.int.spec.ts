@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
+import { eventually } from '#test/eventually';
+import { type Instance, PostOffice } from '#test/post-office';
+
+jest.setTimeout(30_000);
+
+let office: PostOffice;
+let instances: Instance[] = [];
+
+beforeAll(async () => {
+  office = await PostOffice.open();
+});
+afterEach(async () => {
+  await Promise.all(instances.map((instance) => instance.stop()));
+  instances = [];
+  Object.assign(office.world, { patience: 60_000, deciding: () => {} });
+});
+afterAll(() => office.close());
+
+async function start(...given: Parameters<PostOffice['start']>): Promise<Instance> {
+  const instance = await office.start(...given);
+  instances.push(instance);
+  return instance;
+}
+
+/** What a process remembers, in order. */
+async function history(letter: string): Promise<string[]> {
+  const events = await office.postLog.readStream(`post.delivery-${letter}`, 0);
+  return events.map(({ type }) => type);
+}
+
+async function timers(letter: string): Promise<number> {
+  const { rowCount } = await office.post.database.query('select from timers where correlation = $1', [letter]);
+  return rowCount;
+}
+
+describe('a process', () => {
+  it('keeps the facts it heard, and what it did, as events of its own stream', async () => {
+    await start(['process']);
+    const letter = randomUUID();
+    await office.postLetter(letter);
+    await eventually(async () => expect(await history(letter)).toEqual(['desk.letter-posted.v1', 'TimerStarted']));
+    await office.recallLetter(letter);
+    await eventually(async () => expect(await office.parcel(letter)).toEqual(['ParcelReturned']));
+    expect(await history(letter)).toEqual(['desk.letter-posted.v1', 'TimerStarted', 'desk.letter-recalled.v1']);
+  });
+
+  it('commits what it remembers and what it commands together', async () => {
+    await start(['process']);
+    const letter = randomUUID();
+    await office.postLetter(letter);
+    await office.recallLetter(letter);
+    await eventually(async () => expect(await office.parcel(letter)).toEqual(['ParcelReturned']));
+    const { rows } = await office.post.database.query<{ transactions: number }>(
+      `select count(distinct xmin::text)::integer as transactions from events
+       where stream = $1 and type = 'desk.letter-recalled.v1' or stream = $2`,
+      [`post.delivery-${letter}`, `post.parcel-${letter}`],
+    );
+    expect(rows).toEqual([{ transactions: 1 }]);
+  });
+
+  it('knows what it heard before a restart', async () => {
+    const letter = randomUUID();
+    await office.postLetter(letter);
+    const first = await start(['process']);
+    await eventually(async () => expect(await history(letter)).toHaveLength(2));
+    await first.stop();
+    await start(['process']);
+    await office.recallLetter(letter);
+    await eventually(async () => expect(await office.parcel(letter)).toEqual(['ParcelReturned']));
+  });
+
+  it('asked about many facts of one process at once handles each in its order', async () => {
+    const letter = randomUUID();
+    for (let turn = 0; turn < 5; turn++) await office.postLetter(letter);
+    await office.recallLetter(letter);
+    await start(['process']);
+    await eventually(async () => expect(await office.parcel(letter)).toEqual(['ParcelReturned']));
+    expect(await history(letter)).toEqual([
+      'desk.letter-posted.v1',
+      'TimerStarted',
+      ...Array<string>(4).fill('desk.letter-posted.v1'),
+      'desk.letter-recalled.v1',
+    ]);
+  });
+});
+
+describe('a timer', () => {
+  it('fires once when it has run out by the database’s clock', async () => {
+    office.world.patience = 30;
+    await start(['process']);
+    const letter = randomUUID();
+    await office.postLetter(letter);
+    await eventually(async () => expect(await office.parcel(letter)).toEqual(['ParcelStamped']));
+    expect(await history(letter)).toEqual(['desk.letter-posted.v1', 'TimerStarted', 'TimerElapsed']);
+    expect(await timers(letter)).toBe(0);
+    const [, , elapsed] = await office.postLog.readStream(`post.delivery-${letter}`, 0);
+    const [stamped] = await office.postLog.readStream(`post.parcel-${letter}`, 0);
+    expect(stamped!.recordedAt).toBe(elapsed!.recordedAt);
+  });
+
+  it('does not fire before its time', async () => {
+    await start(['process']);
+    const letter = randomUUID();
+    await office.postLetter(letter);
+    await eventually(async () => expect(await timers(letter)).toBe(1));
+    const next = randomUUID();
+    await office.postLetter(next);
+    await eventually(async () => expect(await timers(next)).toBe(1));
+    expect(await history(letter)).toEqual(['desk.letter-posted.v1', 'TimerStarted']);
+    await office.post.database.query('update timers set due_at = clock_timestamp() where correlation = $1', [letter]);
+    await eventually(async () => expect(await office.parcel(letter)).toEqual(['ParcelStamped']));
+    expect(await timers(next)).toBe(1);
+  });
+
+  it('started again by later facts runs once, from the first time', async () => {
+    await start(['process']);
+    const letter = randomUUID();
+    await office.postLetter(letter);
+    await eventually(async () => expect(await timers(letter)).toBe(1));
+    const dueAt = async () =>
+      (await office.post.database.query('select due_at::text from timers where correlation = $1', [letter])).rows;
+    const first = await dueAt();
+    await office.postLetter(letter);
+    await eventually(async () => expect(await history(letter)).toHaveLength(3));
+    expect(await dueAt()).toEqual(first);
+    await office.post.database.query('update timers set due_at = clock_timestamp() where correlation = $1', [letter]);
+    await eventually(async () => expect(await office.parcel(letter)).toEqual(['ParcelStamped']));
+    await office.postLetter(letter);
+    await eventually(async () => expect(await history(letter)).toHaveLength(5));
+    expect(await timers(letter)).toBe(0);
+  });
+
+  it('fires once among several instances, one of which should not be there, and over cut connections', async () => {
+    office.world.patience = 20;
+    const both = [await start(['process']), await start(['process'], { zombie: true })];
+    const letters = Array.from({ length: 60 }, () => randomUUID());
+    for (const letter of letters) {
+      await office.postLetter(letter);
+      if (letter === letters[30]) await both[0]!.cut('all');
+    }
+    for (const letter of letters) {
+      await eventually(async () => expect(await office.parcel(letter)).toEqual(['ParcelStamped']), { within: 15_000 });
+      expect(await history(letter)).toEqual(['desk.letter-posted.v1', 'TimerStarted', 'TimerElapsed']);
+    }
+  });
+
+  it('that cannot be handled keeps no other timer and no fact waiting', async () => {
+    office.world.patience = 20;
+    const [bad, good] = [randomUUID(), randomUUID()];
+    office.world.deciding = (letter, late) => {
+      if (letter === bad && late) throw new Error('poison');
+    };
+    await start(['process'], { retries: { attempts: 3, first: 10, longest: 40 } });
+    await office.postLetter(bad);
+    await eventually(async () => expect(await timers(bad)).toBe(1));
+    await office.postLetter(good);
+    await eventually(async () => expect(await office.parcel(good)).toEqual(['ParcelStamped']));
+    for (let turn = 0; turn < 5; turn++) {
+      const later = randomUUID();
+      await office.postLetter(later);
+      await eventually(async () => expect(await office.parcel(later)).toEqual(['ParcelStamped']), { within: 1_000 });
+    }
+    office.world.deciding = () => {};
+    await eventually(async () => expect(await office.parcel(bad)).toEqual(['ParcelStamped']));
+  });
+});
+
+describe('a command that the domain refuses', () => {
+  it('is recorded as an outcome, leaves nothing behind, and is not tried again', async () => {
+    office.world.patience = 20;
+    const registering = await start(['reaction']);
+    const letter = randomUUID();
+    await office.postLetter(letter, { text: 'unstampable' });
+    await eventually(async () => expect(await office.parcel(letter)).toEqual(['ParcelRegistered']));
+    await registering.stop();
+    await start(['process']);
+    await eventually(async () => expect(await office.parcel(letter)).toEqual(['ParcelRegistered', 'ParcelReturned']));
+    expect(await history(letter)).toEqual(['desk.letter-posted.v1', 'TimerStarted', 'TimerElapsed', 'CommandRefused']);
+    expect(await office.stops(`stamps-${letter}`)).toEqual([]);
+    const refused = (await office.postLog.readStream(`post.delivery-${letter}`, 3))[0];
+    expect(refused!.data).toEqual({
+      command: 'StampParcel',
+      code: 'post.stamp-refused',
+      sentence: 'This parcel cannot be stamped.',
+    });
+    expect(await office.held(`desk.letter-${letter}`)).toEqual([]);
+  });
+});
