@@ -20,6 +20,7 @@ try {
 function supervise(node) {
   const child = spawn(node, ['--enable-source-maps', application, ...process.argv.slice(2)], {
     cwd: root,
+    env: { ...(process.env.NODE_ENV !== 'production' && { SEED_CATALOGUE: 'true' }), ...process.env },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     detached: process.platform !== 'win32',
   });

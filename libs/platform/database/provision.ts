@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import pg from 'pg';
 
 /** Where a context's data live and who may touch them. */
@@ -15,7 +15,17 @@ export interface ContextHome {
 /** The names of a context's schema and roles. */
 export function namesOf({ context, rolePrefix }: Pick<ContextHome, 'context' | 'rolePrefix'>) {
   const schema = context.replaceAll('-', '_');
-  return { schema, owner: `${rolePrefix}_${schema}_owner`, role: `${rolePrefix}_${schema}` };
+  const role = `${shortened(rolePrefix, longestName - `_${schema}_owner`.length)}_${schema}`;
+  return { schema, owner: `${role}_owner`, role };
+}
+
+/** PostgreSQL cuts longer names off without a word, and two roles would become one. */
+const longestName = 63;
+
+function shortened(name: string, length: number): string {
+  if (name.length <= length) return name;
+  const rest = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  return `${name.slice(0, length - rest.length - 1)}_${rest}`;
 }
 
 /** The address under which the context runs: its own role, which can read and write its own schema and nothing else. */

@@ -16,7 +16,7 @@ export class ContextModule {}
  */
 export function context(definition: ContextDefinition): DynamicModule {
   const { name } = definition;
-  if (!/^[a-z][a-z-]*$/.test(name)) throw new Error(`"${name}" is not a context's name: use lower-case letters and dashes`);
+  if (!/^[a-z][a-z-]{0,39}$/.test(name)) throw new Error(`"${name}" is not a context's name: use up to 40 lower-case letters and dashes`);
   const ownServer = ownServerSetting(name);
   return {
     module: ContextModule,

@@ -32,11 +32,13 @@ interface RunningContext {
 /** The contexts of this process, and their answer to how current they are. */
 export class Contexts extends ConsistencyGate implements Freshness, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly running = new Map<string, RunningContext>();
+  private runtimes: readonly ContextRuntime[] = [];
   private feeds: ReadonlyMap<string, Feed> = new Map();
 
   /** Connects what the modules contain: feeds to consumers, controllers to their contexts, health to databases. */
   wire(app: INestApplicationContext): void {
     const found = findContexts(app.get(ModulesContainer));
+    this.runtimes = found.map(({ runtime }) => runtime);
     this.feeds = new Map(found.flatMap(({ runtime }) => (runtime.feed ? [[runtime.name, new InProcessFeed(runtime.feed)]] : [])));
     const dispatch = (command: object) => app.get(CommandBus).execute(command as never);
     for (const context of found) {
@@ -56,8 +58,8 @@ export class Contexts extends ConsistencyGate implements Freshness, BeforeApplic
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([...this.running.values()].map(({ runtime }) => runtime.close()));
-    this.running.clear();
+    await Promise.all(this.runtimes.map((runtime) => runtime.close()));
+    this.runtimes = [];
   }
 
   async catchUp(reader: string, source: string): Promise<boolean> {

@@ -64,12 +64,16 @@ export async function serve(system: System): Promise<void> {
 /** The application of a system, wired and ready to listen. For tests as well. */
 export async function start({ contexts }: Pick<System, 'contexts'>, databaseUrl: string): Promise<NestFastifyApplication> {
   const app = await createHttpApplication(rootOf(contexts, new DatabaseHomes(databaseUrl)));
-  assertOneHandlerEach(app.get(ModulesContainer));
-  const running = app.get(Contexts);
-  running.wire(app);
-  await app.init();
-  running.start();
-  return app;
+  try {
+    assertOneHandlerEach(app.get(ModulesContainer));
+    app.get(Contexts).wire(app);
+    await app.init();
+    app.get(Contexts).start();
+    return app;
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
 }
 
 async function ownDatabase() {

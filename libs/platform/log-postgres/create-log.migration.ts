@@ -1,3 +1,4 @@
+import pg from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { createAppend } from './sql/append.js';
 import { createEvents } from './sql/events.js';
@@ -23,8 +24,7 @@ export class CreateLog1763700000000 implements MigrationInterface {
 
 /** The owner migrates; the role that runs has the same name without its ending. */
 async function runningRole(queryRunner: QueryRunner): Promise<string> {
-  const [{ role }] = (await queryRunner.query(
-    `select quote_ident(regexp_replace(current_user, '_owner$', '')) as role`,
-  )) as [{ role: string }];
-  return role;
+  const [{ owner }] = (await queryRunner.query('select current_user as owner')) as [{ owner: string }];
+  if (!owner.endsWith('_owner')) throw new Error(`The log must be created by its schema's owner, not by ${owner}`);
+  return pg.escapeIdentifier(owner.slice(0, -'_owner'.length));
 }

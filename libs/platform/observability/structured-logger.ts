@@ -4,12 +4,15 @@ import { rootLogger } from './logger.js';
 
 type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 
+/** Parts of Nest that tell of every module and route at each start. */
+const startingUp = new Set<unknown>(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory', 'NestApplication']);
+
 /** Nest's logger, written by pino: one structured, redacted line per call, with the correlation id of the execution. */
 export class StructuredLogger implements LoggerService {
   constructor(private readonly pinoOf: () => Pino = rootLogger) {}
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    this.write(startingUp.has(rest.at(-1)) ? 'debug' : 'info', message, rest);
   }
 
   error(message: unknown, ...rest: unknown[]): void {
