@@ -68,10 +68,11 @@ export function foldProcess<Facts>(
   facts: Facts,
   history: readonly { readonly type: string; readonly data: unknown }[],
 ): Facts {
-  const steps = process.evolve as Record<string, ((facts: Facts, data: unknown) => Facts) | undefined>;
+  const steps = process.evolve as Record<string, (facts: Facts, data: unknown) => Facts>;
+  const stepFor = (name: string) => (Object.hasOwn(steps, name) ? steps[name] : undefined);
   return history.reduce<Facts>((folded, { type, data }) => {
-    if (type === timerElapsed) return steps[(data as { timer: string }).timer]?.(folded, undefined) ?? folded;
+    if (type === timerElapsed) return stepFor((data as { timer: string }).timer)?.(folded, undefined) ?? folded;
     if (type === commandRefused) return process.refused?.(folded, data as RefusedCommand) ?? folded;
-    return steps[type]?.(folded, data) ?? folded;
+    return stepFor(type)?.(folded, data) ?? folded;
   }, facts);
 }

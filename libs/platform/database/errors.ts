@@ -13,6 +13,12 @@ export function isServerAnswer(error: unknown): boolean {
   return code !== undefined && /^[0-9A-Z]{5}$/.test(code) && !passingNetwork.has(code) && !/^(08|57P)/.test(code);
 }
 
+/** Whether the server was not reached, or refused the log-in or the database. */
+export function isRefusedEntry(error: unknown): boolean {
+  const code = codeOf(error) ?? '';
+  return passingNetwork.has(code) || /^(28|3D|08)/.test(code) || (error instanceof Error && /timeout|terminated/.test(error.message));
+}
+
 /** Whether the same work may succeed later without a change of code or data. */
 export function isPassing(error: unknown): boolean {
   const code = codeOf(error);

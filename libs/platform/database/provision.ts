@@ -1,5 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import pg from 'pg';
+import { isRefusedEntry } from './errors.js';
+import { UnreachableServer } from './server-checks.js';
 
 /** Where a context's data live and who may touch them. */
 export interface ContextHome {
@@ -44,7 +46,9 @@ export async function provision(home: ContextHome): Promise<void> {
   const { schema, owner, role } = namesOf(home);
   const client = new pg.Client({ connectionString: home.adminUrl, connectionTimeoutMillis: 5_000, query_timeout: 60_000 });
   client.on('error', () => {});
-  await client.connect();
+  await client.connect().catch((error: Error) => {
+    throw isRefusedEntry(error) ? new UnreachableServer(home.adminUrl, error) : error;
+  });
   try {
     await alone(client, async () => {
       await createRole(client, owner, 'nologin');

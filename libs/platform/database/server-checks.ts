@@ -13,6 +13,18 @@ export class UnfitServer extends Error {
   }
 }
 
+/** A server that cannot be reached, or that does not let us in; the message says how to mend it. */
+export class UnreachableServer extends Error {
+  constructor(url: string, why: Error) {
+    const { host, pathname, username } = new URL(url);
+    super(
+      `PostgreSQL at ${host}${pathname} cannot be used as ${username}: ${why.message || String(why)}. Start it, or correct the address in DATABASE_URL.`,
+      { cause: why },
+    );
+    this.name = 'UnreachableServer';
+  }
+}
+
 /** Refuses a server that is too old or that may forget what it has acknowledged; one sentence says how to mend it. */
 export async function refuseUnfitServer(database: Queryable): Promise<void> {
   const { rows } = await database.query<{ name: string; setting: string }>(

@@ -7,7 +7,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { checkSettings, WrongSettings } from '#platform/config';
 import { Freshness } from '#platform/consumers';
 import { Clock, Ids } from '#platform/core';
-import { UnfitServer } from '#platform/database';
+import { UnfitServer, UnreachableServer } from '#platform/database';
 import { startEmbeddedPostgres } from '#platform/embedded-postgres';
 import { ConsistencyGate, createHttpApplication, HttpModule, Intake, OwnTokenKeys } from '#platform/http';
 import { logger, StartNotes } from '#platform/observability';
@@ -100,8 +100,8 @@ async function drain(app: NestFastifyApplication, milliseconds: number): Promise
 }
 
 function report(error: unknown): void {
-  const expected = error instanceof WrongSettings || error instanceof UnfitServer;
-  if (expected) console.error(error.message);
+  const expected = [WrongSettings, UnfitServer, UnreachableServer].some((type) => error instanceof type);
+  if (expected) console.error((error as Error).message);
   else console.error('The start failed.', error);
 }
 

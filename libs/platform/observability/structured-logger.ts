@@ -7,6 +7,9 @@ type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 /** Parts of Nest that tell of every module and route at each start. */
 const startingUp = new Set<unknown>(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory', 'NestApplication']);
 
+/** Nest logs a failed start and throws it as well; whoever started it tells of it once. */
+const failedStart = 'ExceptionHandler';
+
 /** Nest's logger, written by pino: one structured, redacted line per call, with the correlation id of the execution. */
 export class StructuredLogger implements LoggerService {
   constructor(private readonly pinoOf: () => Pino = rootLogger) {}
@@ -16,7 +19,7 @@ export class StructuredLogger implements LoggerService {
   }
 
   error(message: unknown, ...rest: unknown[]): void {
-    this.write('error', message, rest);
+    this.write(rest.at(-1) === failedStart ? 'debug' : 'error', message, rest);
   }
 
   warn(message: unknown, ...rest: unknown[]): void {

@@ -3,6 +3,6 @@ import { duration, setting } from '#platform/config';
 export const checkoutPaymentTimeout = setting(
   'CHECKOUT_PAYMENT_TIMEOUT',
   duration,
-  'How long an order waits for its payment before it is cancelled.',
+  'how long an order waits for its payment before it is cancelled',
   { default: '30m' },
 );

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { positionFrom } from '#platform/core';
+import { type Instance, PostOffice, ReturnParcel } from '#test/post-office';
+
+let office: PostOffice;
+let instances: Instance[] = [];
+
+beforeAll(async () => {
+  office = await PostOffice.open();
+});
+afterEach(async () => {
+  await Promise.all(instances.map((instance) => instance.stop()));
+  instances = [];
+  Object.assign(office.world, { reacting: () => {}, projecting: () => {} });
+});
+afterAll(() => office.close());
+
+async function start(...given: Parameters<PostOffice['start']>): Promise<Instance> {
+  const instance = await office.start(...given);
+  instances.push(instance);
+  return instance;
+}
+
+const soon = () => performance.now() + 10_000;
+
+describe('waiting for a receipt', () => {
+  it('of another context ends when the read model shows what it led to', async () => {
+    const { consumers } = await start(['reaction', 'projection']);
+    for (let turn = 0; turn < 20; turn++) {
+      const letter = randomUUID();
+      const { position } = await office.postLetter(letter);
+      expect(await consumers.reached(new Map([['desk', position]]), soon())).toBe(true);
+      expect(await office.view(letter)).toMatchObject({ status: 'registered' });
+    }
+  });
+
+  it('of the own context ends when the projections are there', async () => {
+    const instance = await start(['reaction', 'projection']);
+    const letter = randomUUID();
+    const { position } = await office.postLetter(letter);
+    await instance.consumers.reached(new Map([['desk', position]]), soon());
+    await office.recallLetter(letter);
+    const receipt = (await instance.dispatch(new ReturnParcel(letter))) as { position: number };
+    expect(await instance.consumers.reached(new Map([['post', positionFrom(receipt.position)]]), soon())).toBe(true);
+    expect(await office.view(letter)).toMatchObject({ status: 'returned' });
+  });
+
+  it('works where other instances run the consumers', async () => {
+    await start(['reaction', 'projection']);
+    const bystander = await start(['reaction', 'projection']);
+    const letter = randomUUID();
+    const { position } = await office.postLetter(letter);
+    expect(await bystander.consumers.reached(new Map([['desk', position]]), soon())).toBe(true);
+    expect(await office.view(letter)).toMatchObject({ status: 'registered' });
+  });
+
+  it('ends at the deadline with the truth', async () => {
+    const { consumers } = await start(['projection']);
+    const head = await office.postLog.head();
+    expect(await consumers.reached(new Map([['post', positionFrom(head + 1)]]), performance.now() + 30)).toBe(false);
+    expect(await consumers.reached(new Map([['post', head]]), soon())).toBe(true);
+  });
+
+  it('does not wait for contexts that nobody here listens to, nor for nothing', async () => {
+    const { consumers } = await start(['projection']);
+    expect(await consumers.reached(new Map([['elsewhere', positionFrom(4711)]]), performance.now())).toBe(true);
+    expect(await consumers.reached(new Map(), performance.now())).toBe(true);
+  });
+});
