@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { eventually } from '#test/eventually';
 import { type Instance, PostOffice, ReturnParcel, StampParcel } from '#test/post-office';
-
-jest.setTimeout(30_000);
 
 const retries = { attempts: 3, first: 10, longest: 40 };
 
@@ -104,7 +101,9 @@ describe('an effect', () => {
   it('that hangs is given up when its time is over, and told so', async () => {
     await start(['effect'], { retries, callTimeout: 100 });
     const parcel = randomUUID();
-    const calls = answering(parcel, (_, nth) => (nth === 1 ? never() : Promise.resolve([new StampParcel(parcel, 'second')])));
+    const calls = answering(parcel, (_, nth) =>
+      nth === 1 ? never() : Promise.resolve([new StampParcel(parcel, 'second')]),
+    );
     await register(parcel);
     await eventually(async () => expect(await office.parcel(parcel)).toContain('ParcelStamped'));
     expect(calls[0]!.signal.aborted).toBe(true);
@@ -170,7 +169,12 @@ describe('an effect', () => {
     });
     await register(parcel);
     await eventually(async () =>
-      expect(await office.parcel(parcel)).toEqual(['ParcelRegistered', 'ParcelReturned', 'ParcelStamped', 'ParcelStamped']),
+      expect(await office.parcel(parcel)).toEqual([
+        'ParcelRegistered',
+        'ParcelReturned',
+        'ParcelStamped',
+        'ParcelStamped',
+      ]),
     );
     expect(new Set(calls.map(({ key }) => key)).size).toBe(calls.length);
   });
@@ -181,7 +185,9 @@ describe('an effect over restarts', () => {
 
   it('that was stopped in its call is called again with the same key, and its result counts once', async () => {
     const parcel = randomUUID();
-    const calls = answering(parcel, (_, nth) => (nth === 1 ? never() : Promise.resolve([new StampParcel(parcel, 'again')])));
+    const calls = answering(parcel, (_, nth) =>
+      nth === 1 ? never() : Promise.resolve([new StampParcel(parcel, 'again')]),
+    );
     const first = await start(['effect']);
     await register(parcel);
     await eventually(() => expect(calls).toHaveLength(1));
@@ -213,7 +219,9 @@ describe('an effect over restarts', () => {
       if (parcels.indexOf(parcel) % 10 === 5) await instance.cut('all');
     }
     for (const parcel of parcels) {
-      await eventually(async () => expect(await office.parcel(parcel)).toEqual(['ParcelRegistered', 'ParcelStamped']), { within: 15_000 });
+      await eventually(async () => expect(await office.parcel(parcel)).toEqual(['ParcelRegistered', 'ParcelStamped']), {
+        within: 15_000,
+      });
     }
   });
 });

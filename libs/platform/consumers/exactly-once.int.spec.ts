@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { eventually } from '#test/eventually';
 import { type Instance, PostOffice } from '#test/post-office';
 import { CheckpointMoved } from './checkpoints.js';
-
-jest.setTimeout(30_000);
 
 let office: PostOffice;
 let instances: Instance[] = [];
@@ -126,7 +123,11 @@ describe('several instances', () => {
     const handled = new Map<string, number>();
     office.world.reacting = (letter) => handled.set(letter, (handled.get(letter) ?? 0) + 1);
     const town = randomUUID();
-    await Promise.all([start(['reaction', 'projection']), start(['reaction', 'projection']), start(['reaction', 'projection'])]);
+    await Promise.all([
+      start(['reaction', 'projection']),
+      start(['reaction', 'projection']),
+      start(['reaction', 'projection']),
+    ]);
     const letters = await postLetters(100, town);
     await settled(town, letters);
     expect([...handled.values()]).toEqual(Array(100).fill(1));
@@ -150,7 +151,10 @@ describe('several instances', () => {
 
   it('take over within seconds when the owner loses its locks, and nothing is handled twice', async () => {
     const town = randomUUID();
-    const [first, second] = [await start(['reaction', 'projection'], { batch: 3 }), await start(['reaction', 'projection'], { batch: 3 })];
+    const [first, second] = [
+      await start(['reaction', 'projection'], { batch: 3 }),
+      await start(['reaction', 'projection'], { batch: 3 }),
+    ];
     const letters: string[] = [];
     for (let turn = 0; turn < 4; turn++) {
       letters.push(...(await postLetters(30, town)));

@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { positionFrom } from '#platform/core';
 import { TooMuchContention } from '#platform/log';
 import { eventually } from '#test/eventually';
 import { type Instance, PostOffice } from '#test/post-office';
 import { HeldStreams } from './held-streams.js';
-
-jest.setTimeout(30_000);
 
 const retries = { attempts: 3, first: 10, longest: 40 };
 
@@ -44,7 +41,9 @@ function failing(letter: string, times: number, error = new Error('poison')): { 
 
 async function parked(letter: string, events: number) {
   await eventually(async () =>
-    expect(await office.held(letterStream(letter))).toEqual([{ status: 'parked', attempts: 3, error: 'Error: poison', events }]),
+    expect(await office.held(letterStream(letter))).toEqual([
+      { status: 'parked', attempts: 3, error: 'Error: poison', events },
+    ]),
   );
 }
 
@@ -157,7 +156,9 @@ describe('an event whose handling fails', () => {
       if (parcel === bad && fails) throw new Error('poison');
     };
     await start(['reaction', 'projection'], { retries });
-    await Promise.all([...Array.from({ length: 20 }, () => randomUUID()), bad].map((letter) => office.postLetter(letter, { town })));
+    await Promise.all(
+      [...Array.from({ length: 20 }, () => randomUUID()), bad].map((letter) => office.postLetter(letter, { town })),
+    );
     await eventually(async () => expect(await office.figures(town)).toEqual({ parcels: 20, stops: 21 }));
     await eventually(async () => expect(await office.held(`post.parcel-${bad}`)).toMatchObject([{ status: 'parked' }]));
     fails = false;

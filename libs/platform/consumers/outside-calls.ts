@@ -2,11 +2,8 @@ import type { Message } from '#platform/feed';
 import type { OutsideConsumer } from './consumer.js';
 import { type Drain, type Failures, keyOf, messagesOf } from './drain.js';
 import type { DueStream, HeldStreams } from './held-streams.js';
-import { isNobodysFault } from './retries.js';
+import { isNobodysFault, untilUncontended } from './retries.js';
 import { Work, type Workplace } from './work.js';
-
-/** How often answered calls try to commit what came of them. */
-const settleAttempts = 5;
 
 /** A call that was answered. */
 interface Answered {
@@ -105,25 +102,17 @@ export class OutsideCalls implements Drain {
   }
 
   /** Losing against another writer is no reason to call again: only the commit is repeated. */
-  private async commit(batch: readonly Answered[]): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const work = new Work(this.workplace, this.consumer.name);
-        await work.gather(async () => {
-          for (const { message, commands } of batch) {
-            if (message) await work.onBehalfOf(message, () => work.commands(commands));
-          }
-        });
-        return await work.settle((transaction) =>
-          this.store.finish(
-            transaction,
-            batch.map(({ due }) => due),
-          ),
-        );
-      } catch (error) {
-        if (attempt === settleAttempts || !isNobodysFault(error)) throw error;
-      }
-    }
+  private commit(batch: readonly Answered[]): Promise<void> {
+    const handled = batch.map(({ due }) => due);
+    return untilUncontended(async () => {
+      const work = new Work(this.workplace, this.consumer.name);
+      await work.gather(async () => {
+        for (const { message, commands } of batch) {
+          if (message) await work.onBehalfOf(message, () => work.commands(commands));
+        }
+      });
+      await work.settle((transaction) => this.store.finish(transaction, handled));
+    });
   }
 
   /** A call that a stop cut short is made again at the next start; it has failed in nothing. */

@@ -5,7 +5,7 @@ import type { Log, StreamKind } from '#platform/log';
 import type { InsideConsumer } from './consumer.js';
 import type { FindFeed } from './declared-consumer.js';
 import { feedSources } from './declared-consumer.js';
-import { isNobodysFault } from './retries.js';
+import { isNobodysFault, untilUncontended } from './retries.js';
 import { dueTimers, putOffTimer, takeTimer, type Timer } from './timers.js';
 import { Work, type Workplace } from './work.js';
 
@@ -49,7 +49,7 @@ export class ProcessConsumer implements InsideConsumer {
     const due = await dueTimers(database, this.name, 100);
     for (const timer of due) {
       try {
-        await this.fire(timer);
+        await untilUncontended(() => this.fire(timer));
       } catch (error) {
         if (isNobodysFault(error)) throw error;
         failed(error, `the timer ${timer.timer} of ${timer.correlation} is put off`);
@@ -65,7 +65,8 @@ export class ProcessConsumer implements InsideConsumer {
     const cause = { id: timer.correlation, correlationId: timer.correlation };
     await work.gather(() => work.onBehalfOf(cause, () => this.take(timer.correlation, elapsed, work)));
     await work.settle(async (transaction) => {
-      if (!(await takeTimer(transaction, timer))) throw new Error(`The timer ${timer.timer} of ${timer.correlation} has fired elsewhere`);
+      if (!(await takeTimer(transaction, timer)))
+        throw new Error(`The timer ${timer.timer} of ${timer.correlation} has fired elsewhere`);
     });
   }
 
@@ -74,7 +75,7 @@ export class ProcessConsumer implements InsideConsumer {
     const { log } = this.workplace;
     await log.record(this.stream, correlation, () => [event]);
     const asked = new Set<string>();
-    for (let refused = true; refused; ) {
+    for (let refused = true; refused;) {
       refused = false;
       const { state } = await log.image(this.stream, correlation);
       for (const request of this.process.react(state.facts, correlation)) {

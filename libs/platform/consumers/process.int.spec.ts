@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { eventually } from '#test/eventually';
 import { type Instance, PostOffice } from '#test/post-office';
-
-jest.setTimeout(30_000);
+import { dueTimers, startTimers, takeTimer } from './timers.js';
 
 let office: PostOffice;
 let instances: Instance[] = [];
@@ -144,6 +142,17 @@ describe('a timer', () => {
       await eventually(async () => expect(await office.parcel(letter)).toEqual(['ParcelStamped']), { within: 15_000 });
       expect(await history(letter)).toEqual(['desk.letter-posted.v1', 'TimerStarted', 'TimerElapsed']);
     }
+  });
+
+  it('is taken away by one of those who fire it', async () => {
+    const timer = { process: 'post.nobody', correlation: randomUUID(), timer: 'patience' };
+    const { database } = office.post;
+    await startTimers(database, [{ ...timer, milliseconds: 0 }]);
+    expect(await dueTimers(database, timer.process, 10)).toEqual([timer]);
+    const taken = await Promise.all(
+      [1, 2, 3].map(() => database.transaction((transaction) => takeTimer(transaction, timer))),
+    );
+    expect(taken.filter(Boolean)).toHaveLength(1);
   });
 
   it('that cannot be handled keeps no other timer and no fact waiting', async () => {

@@ -18,6 +18,20 @@ export function retryAfter({ attempts, first, longest }: RetryPolicy, failed: nu
   return full / 2 + Math.random() * (full / 2);
 }
 
+/** How often work that lost against another writer is done again at once. */
+const contendedAttempts = 5;
+
+/** Does work again at once when it lost against another writer: it then decides on what the winner wrote. */
+export async function untilUncontended<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof TooMuchContention) || attempt === contendedAttempts) throw error;
+    }
+  }
+}
+
 /** Whether a failure has nothing to do with the event: the database was away, or another writer was faster. */
 export function isNobodysFault(error: unknown): boolean {
   return isPassing(error) || error instanceof TooMuchContention || error instanceof LogUnavailable;

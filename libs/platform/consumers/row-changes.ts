@@ -122,7 +122,8 @@ export class RowChanges {
   }
 
   private refuseCompoundKey(): void {
-    if (this.keyColumns.length > 1) throw new Error(`One key does not name a row of a table keyed by ${this.keyColumns.join(', ')}`);
+    if (this.keyColumns.length > 1)
+      throw new Error(`One key does not name a row of a table keyed by ${this.keyColumns.join(', ')}`);
   }
 }
 

@@ -8,7 +8,7 @@ import { type ConsumerEvents, type Drain, Failures } from './drain.js';
 import { HeldStreams } from './held-streams.js';
 import { OutsideCalls } from './outside-calls.js';
 import type { Progress } from './progress.js';
-import { isNobodysFault, retryAfter, type RetryPolicy } from './retries.js';
+import { isNobodysFault, retryAfter, type RetryPolicy, untilUncontended } from './retries.js';
 import { SetAsideStreams } from './set-aside-streams.js';
 import { Work, type Workplace } from './work.js';
 
@@ -137,17 +137,15 @@ export class ConsumerRunner {
 
   private async handle(source: Source, cursor: Cursor, { messages, upTo }: Page): Promise<void> {
     const { consumer } = this;
-    const work = new Work(this.workplace, consumer.name);
     const behind = messages.filter(({ stream }) => this.drain.holds(source.name, stream));
-    if (consumer.kind !== 'effect') {
-      const free = behind.length === 0 ? messages : messages.filter((message) => !behind.includes(message));
-      await work.gather(async () => {
-        for (const message of free) await work.onBehalfOf(message, () => consumer.handle(message, work));
+    const free = messages.filter(({ stream }) => !this.drain.holds(source.name, stream));
+    await untilUncontended(async () => {
+      const work = new Work(this.workplace, consumer.name);
+      if (consumer.kind !== 'effect') await work.gatherFrom(free, (message) => consumer.handle(message, work));
+      await work.settle(async (transaction) => {
+        await moveCheckpoint(transaction, consumer.name, source.name, cursor.saved, upTo);
+        await this.held.hold(transaction, source.name, behind);
       });
-    }
-    await work.settle(async (transaction) => {
-      await moveCheckpoint(transaction, consumer.name, source.name, cursor.saved, upTo);
-      await this.held.hold(transaction, source.name, behind);
     });
     cursor.saved = upTo;
     this.handledUpTo(source, cursor, upTo);

@@ -1,7 +1,7 @@
 import type { InsideConsumer } from './consumer.js';
 import { type Drain, type Failures, keyOf, messagesOf } from './drain.js';
 import type { DueStream, HeldStream, HeldStreams } from './held-streams.js';
-import { isNobodysFault } from './retries.js';
+import { isNobodysFault, untilUncontended } from './retries.js';
 import { Work, type Workplace } from './work.js';
 
 /** The streams on which a projection, reaction or process failed. They are tried again one after the other, between its batches. */
@@ -39,9 +39,11 @@ export class SetAsideStreams implements Drain {
     const { consumer } = this;
     try {
       const message = (await messagesOf(consumer, [due])).get(due);
-      const work = new Work(this.workplace, consumer.name);
-      if (message) await work.gather(() => work.onBehalfOf(message, () => consumer.handle(message, work)));
-      await work.settle((transaction) => this.store.finish(transaction, [due]));
+      await untilUncontended(async () => {
+        const work = new Work(this.workplace, consumer.name);
+        if (message) await work.gatherFrom([message], () => consumer.handle(message, work));
+        await work.settle((transaction) => this.store.finish(transaction, [due]));
+      });
     } catch (error) {
       if (isNobodysFault(error)) throw error;
       await this.failures.note(this.workplace.database, due, due.attempts + 1, error);

@@ -42,6 +42,13 @@ export class Work {
     return this;
   }
 
+  /** Handles messages in order, each on behalf of whoever caused it. */
+  gatherFrom(messages: readonly Message[], handle: (message: Message) => Promise<void>): Promise<this> {
+    return this.gather(async () => {
+      for (const message of messages) await this.onBehalfOf(message, () => handle(message));
+    });
+  }
+
   /** Runs one message's part of the work on behalf of whoever caused the message. */
   onBehalfOf<T>(message: Pick<Message, 'id' | 'correlationId' | 'traceparent'>, work: () => T): T {
     const { id, correlationId, traceparent } = message;

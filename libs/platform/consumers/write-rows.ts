@@ -9,7 +9,11 @@ type Columns = Readonly<Record<string, unknown>>;
  * Writes a batch's changes in one statement per kind of change and set of columns. Values travel as one JSON document that
  * PostgreSQL reads by the table's own column types.
  */
-export async function writeChanges(transaction: Transaction, metadata: EntityMetadata, changes: RowChanges): Promise<void> {
+export async function writeChanges(
+  transaction: Transaction,
+  metadata: EntityMetadata,
+  changes: RowChanges,
+): Promise<void> {
   const table = tableOf(metadata);
   if (changes.removals.length > 0) {
     const key = table.column(changes.keyColumns[0]!);
@@ -26,7 +30,12 @@ export async function writeChanges(transaction: Transaction, metadata: EntityMet
   }
 }
 
-async function update(transaction: Transaction, table: Table, changes: RowChanges, all: readonly Update[]): Promise<void> {
+async function update(
+  transaction: Transaction,
+  table: Table,
+  changes: RowChanges,
+  all: readonly Update[],
+): Promise<void> {
   const key = changes.keyColumns[0]!;
   for (const updates of bySignature(all, ({ set, append }) => [...Object.keys(set), '+', ...Object.keys(append)])) {
     const { set, append } = updates[0];
@@ -53,7 +62,9 @@ function tableOf(metadata: EntityMetadata): Table {
     column: (property) => pg.escapeIdentifier(databaseName(property)),
     json: (rows) =>
       JSON.stringify(
-        rows.map((row) => Object.fromEntries(Object.entries(row).map(([property, value]) => [databaseName(property), value]))),
+        rows.map((row) =>
+          Object.fromEntries(Object.entries(row).map(([property, value]) => [databaseName(property), value])),
+        ),
       ),
   };
 }
@@ -62,7 +73,9 @@ function upsertStatement(table: Table, keys: readonly string[], properties: read
   const columns = properties.map(table.column);
   const others = properties.filter((property) => !keys.includes(property)).map(table.column);
   const change =
-    others.length === 0 ? 'nothing' : `update set ${others.map((column) => `${column} = excluded.${column}`).join(', ')}`;
+    others.length === 0
+      ? 'nothing'
+      : `update set ${others.map((column) => `${column} = excluded.${column}`).join(', ')}`;
   return `insert into ${table.name} (${columns.join(', ')})
     select ${columns.join(', ')} from jsonb_populate_recordset(null::${table.name}, $1::jsonb)
     on conflict (${keys.map(table.column).join(', ')}) do ${change}`;

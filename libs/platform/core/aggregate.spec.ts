@@ -24,8 +24,11 @@ describe('a fold', () => {
     expect(fold(Tree, half, [grew(2)])).toBe(fold(Tree, Tree.initial, [grew(1), grew(2)]));
   });
 
-  it.each(['Shrank', 'toString', 'constructor', '__proto__', 'hasOwnProperty'])('never skips an unknown event: %s', (type) => {
-    expect(() => fold(Tree, 0, [grew(1), { type, data: {} }])).toThrow(UnknownEventType);
-    expect(() => fold(Tree, 0, [{ type, data: {} }])).toThrow(`garden.tree cannot fold an event of type "${type}"`);
-  });
+  it.each(['Shrank', 'toString', 'constructor', '__proto__', 'hasOwnProperty'])(
+    'never skips an unknown event: %s',
+    (type) => {
+      expect(() => fold(Tree, 0, [grew(1), { type, data: {} }])).toThrow(UnknownEventType);
+      expect(() => fold(Tree, 0, [{ type, data: {} }])).toThrow(`garden.tree cannot fold an event of type "${type}"`);
+    },
+  );
 });

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { contract, money } from './index.js';
 
-const TreeFelledV1 = contract('garden.tree-felled.v1', z.object({ treeId: z.uuid(), price: money, by: z.string().optional() }));
+const TreeFelledV1 = contract(
+  'garden.tree-felled.v1',
+  z.object({ treeId: z.uuid(), price: money, by: z.string().optional() }),
+);
 
 const data = { treeId: '0190a0b0-0000-7000-8000-000000000001', price: { amount: 1250, currency: 'CHF' } };
 
@@ -30,8 +33,12 @@ describe('a contract', () => {
     expect(() => TreeFelledV1.parse(broken)).toThrow(z.ZodError);
   });
 
-  it.each(['tree-felled.v1', 'garden.tree-felled', 'garden.tree-felled.v0', 'Garden.tree.v1', 'garden.tree_felled.v1', 'a.b.c.v1'])(
-    'is not called %s',
-    (name) => expect(() => contract(name, z.object({}))).toThrow(/is not a contract name/),
-  );
+  it.each([
+    'tree-felled.v1',
+    'garden.tree-felled',
+    'garden.tree-felled.v0',
+    'Garden.tree.v1',
+    'garden.tree_felled.v1',
+    'a.b.c.v1',
+  ])('is not called %s', (name) => expect(() => contract(name, z.object({}))).toThrow(/is not a contract name/));
 });

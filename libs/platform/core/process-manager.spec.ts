@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { commandRefused, contract, type Fact, foldProcess, type ProcessManager, processManager, StartTimer, timerElapsed } from './index.js';
+import {
+  commandRefused,
+  contract,
+  type Fact,
+  foldProcess,
+  type ProcessManager,
+  processManager,
+  StartTimer,
+  timerElapsed,
+} from './index.js';
 
 const TreeFelledV1 = contract('garden.tree-felled.v1', z.object({ treeId: z.string() }));
 const TruckArrivedV1 = contract('transport.truck-arrived.v1', z.object({ treeId: z.string(), plate: z.string() }));
@@ -11,11 +20,13 @@ interface Heard {
   readonly refused?: string;
 }
 
+const nothingHeard: Heard = {};
+
 const Removal = processManager({
   name: 'garden.removal',
   facts: [TreeFelledV1, TruckArrivedV1],
   timers: { patience: () => 1000 },
-  initial: {} as Heard,
+  initial: nothingHeard,
   correlateBy: ({ data }) => data.treeId,
   evolve: {
     'garden.tree-felled.v1': (heard) => ({ ...heard, felled: true as const }),
@@ -30,7 +41,10 @@ const removal = Removal as unknown as ProcessManager<Heard>;
 const felled: Fact = TreeFelledV1.of({ treeId: 't' });
 const arrived: Fact = TruckArrivedV1.of({ treeId: 't', plate: 'ZH 1' });
 const late = { type: timerElapsed, data: { timer: 'patience' } };
-const refused = { type: commandRefused, data: { command: 'LoadTruck', code: 'garden.too-heavy', sentence: 'Too heavy.' } };
+const refused = {
+  type: commandRefused,
+  data: { command: 'LoadTruck', code: 'garden.too-heavy', sentence: 'Too heavy.' },
+};
 
 describe('the history of a process', () => {
   it('folds facts, elapsed timers and refusals', () => {

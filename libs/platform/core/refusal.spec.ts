@@ -28,7 +28,8 @@ describe('a refusal', () => {
     expect(TreeTooTall.definition.kind).toBe('conflict');
   });
 
-  it.each(['garden', 'Garden.tree', 'garden.', '.tree', 'garden tree', 'garden.tree_tall'])('has no code like "%s"', (code) =>
-    expect(() => refusal(code, 'invalid', 'No.')).toThrow('is not a dotted error code'),
+  it.each(['garden', 'Garden.tree', 'garden.', '.tree', 'garden tree', 'garden.tree_tall'])(
+    'has no code like "%s"',
+    (code) => expect(() => refusal(code, 'invalid', 'No.')).toThrow('is not a dotted error code'),
   );
 });

@@ -34,5 +34,7 @@ describe('a durable name', () => {
     expect(contextOf('orders.order')).toBe('orders');
     expect(contextOf(streamName('orders.order', 'a.b-c'))).toBe('orders');
   });
-  it.each(['orders', '.orders', ''])('is not "%s"', (name) => expect(() => contextOf(name)).toThrow(/is not a durable name/));
+  it.each(['orders', '.orders', ''])('is not "%s"', (name) =>
+    expect(() => contextOf(name)).toThrow(/is not a durable name/),
+  );
 });

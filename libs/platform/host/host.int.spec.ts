@@ -17,6 +17,10 @@ import { DatabaseHomes } from './database-homes.js';
 type Rung = Event<'Rung', { at: string }>;
 const Bell = aggregate<number, Rung>({ category: 'tower.bell', initial: 0, evolve: { Rung: (times) => times + 1 } });
 
+function ring(): Rung[] {
+  return [{ type: 'Rung', data: { at: 'noon' } }];
+}
+
 class Ring extends Command<Receipt> {
   constructor(readonly bell: string) {
     super();
@@ -28,7 +32,7 @@ class RingHandler implements ICommandHandler<Ring> {
   constructor(private readonly log: Log) {}
 
   execute({ bell }: Ring) {
-    return this.log.transact(Bell, bell, () => [{ type: 'Rung', data: { at: 'noon' } }]);
+    return this.log.transact(Bell, bell, ring);
   }
 }
 

@@ -41,7 +41,9 @@ describe('the running role', () => {
 
   it('may not change the schema', async () => {
     await expect(context.database.query('create table mine ()')).rejects.toThrow(/permission denied/);
-    await expect(context.database.query('drop trigger events_are_immutable on events')).rejects.toThrow(/must be owner/);
+    await expect(context.database.query('drop trigger events_are_immutable on events')).rejects.toThrow(
+      /must be owner/,
+    );
     await expect(context.database.query('set session_replication_role = replica')).rejects.toThrow(/permission denied/);
   });
 });
@@ -54,7 +56,7 @@ describe('when the connections are killed again and again', () => {
     let killing = true;
     const killer = async () => {
       let kills = 0;
-      for (let next = before + 5; killing; ) {
+      for (let next = before + 5; killing;) {
         const { rowCount } = await context.operator.query(
           `select pg_terminate_backend(pid) from log_head, pg_stat_activity
            where position >= $1 and application_name = 'victim' and datname = current_database()`,
@@ -82,7 +84,9 @@ describe('when the connections are killed again and again', () => {
     const told = (await Promise.all(Array.from({ length: 16 }, writer))).flat();
     killing = false;
     expect(await kills).toBeGreaterThan(5);
-    expect(new Set(told.map(({ outcome }) => outcome)).difference(new Set(['appended', 'repeated', 'unavailable']))).toEqual(new Set());
+    expect(
+      new Set(told.map(({ outcome }) => outcome)).difference(new Set(['appended', 'repeated', 'unavailable'])),
+    ).toEqual(new Set());
     const stored = (await idsInLog()).slice(before);
     expect(new Set(stored).size).toBe(stored.length);
     const promised = told.filter(({ outcome }) => outcome !== 'unavailable').map(({ id }) => id);

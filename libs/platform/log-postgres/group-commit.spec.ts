@@ -11,7 +11,10 @@ function to(...streams: string[]): StreamWrite[] {
 }
 
 /** A store that remembers its batches by stream and judges each append by its first stream's name. */
-function aStore(judge: (attempt: number, streams: readonly string[]) => void = () => {}, limits?: Partial<GroupCommitLimits>) {
+function aStore(
+  judge: (attempt: number, streams: readonly string[]) => void = () => {},
+  limits?: Partial<GroupCommitLimits>,
+) {
   const batches: string[][] = [];
   const persist: AppendBatch = async (groups) => {
     const streams = groups.map((writes) => writes.map(({ stream }) => stream).join('+'));
@@ -27,7 +30,9 @@ function aStore(judge: (attempt: number, streams: readonly string[]) => void = (
 
 async function all(appends: readonly Promise<AppendOutcome>[]): Promise<string[]> {
   const settled = await Promise.allSettled(appends);
-  return settled.map((one) => (one.status === 'fulfilled' ? one.value.outcome : (one.reason as Error).constructor.name));
+  return settled.map((one) =>
+    one.status === 'fulfilled' ? one.value.outcome : (one.reason as Error).constructor.name,
+  );
 }
 
 describe('appends that arrive together', () => {
@@ -39,7 +44,11 @@ describe('appends that arrive together', () => {
 
   it('each get their own outcome', async () => {
     const { commits } = aStore();
-    expect(await all(['a', 'lost', 'c'].map((stream) => commits.append(to(stream))))).toEqual(['appended', 'conflict', 'appended']);
+    expect(await all(['a', 'lost', 'c'].map((stream) => commits.append(to(stream))))).toEqual([
+      'appended',
+      'conflict',
+      'appended',
+    ]);
   });
 
   it('gather while another batch commits', async () => {
@@ -70,7 +79,11 @@ describe('an append that cannot be stored', () => {
     const { commits, batches } = aStore((_, streams) => {
       if (streams.includes('bad')) throw unstorable;
     });
-    expect(await all(['a', 'bad', 'c'].map((stream) => commits.append(to(stream))))).toEqual(['appended', 'Error', 'appended']);
+    expect(await all(['a', 'bad', 'c'].map((stream) => commits.append(to(stream))))).toEqual([
+      'appended',
+      'Error',
+      'appended',
+    ]);
     expect(batches).toEqual([['a', 'bad', 'c'], ['a'], ['bad'], ['c']]);
   });
 
@@ -89,7 +102,11 @@ describe('while the database is away', () => {
       if (attempt < 3) throw away;
     });
     expect(await all(['a', 'b'].map((stream) => commits.append(to(stream))))).toEqual(['appended', 'appended']);
-    expect(batches).toEqual([['a', 'b'], ['a', 'b'], ['a', 'b']]);
+    expect(batches).toEqual([
+      ['a', 'b'],
+      ['a', 'b'],
+      ['a', 'b'],
+    ]);
   });
 
   it('patience ends with LogUnavailable, for the batch and for nobody later', async () => {
@@ -99,7 +116,10 @@ describe('while the database is away', () => {
       },
       { patience: 30 },
     );
-    expect(await all(['a', 'b'].map((stream) => commits.append(to(stream))))).toEqual(['LogUnavailable', 'LogUnavailable']);
+    expect(await all(['a', 'b'].map((stream) => commits.append(to(stream))))).toEqual([
+      'LogUnavailable',
+      'LogUnavailable',
+    ]);
     await expect(commits.append(to('c'))).resolves.toMatchObject({ outcome: 'appended' });
   });
 

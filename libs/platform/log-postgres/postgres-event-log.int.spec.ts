@@ -12,7 +12,9 @@ const changes = {
 };
 
 async function open(): Promise<OpenEventLog> {
-  const { database, operator, owner, anotherPool, close } = await openContextDatabase('tests', [CreateLog1763700000000]);
+  const { database, operator, owner, anotherPool, close } = await openContextDatabase('tests', [
+    CreateLog1763700000000,
+  ]);
   const asOwner = (statement: string) =>
     operator.transaction(async (transaction) => {
       await transaction.query(`set local role ${owner}`);

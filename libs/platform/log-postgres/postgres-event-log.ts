@@ -48,7 +48,7 @@ export class PostgresEventLog extends EventLog {
 
   async append(writes: readonly StreamWrite[]): Promise<AppendOutcome> {
     const outcome = await this.commits.append(writes);
-    if (outcome.outcome === 'appended') this.announce();
+    if (outcome.outcome !== 'conflict') this.announce();
     return outcome;
   }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Position, RecordedEvent } from '#platform/core';
 
 type Read = (after: Position, limit: number) => Promise<readonly RecordedEvent[]>;
@@ -9,7 +10,7 @@ type Read = (after: Position, limit: number) => Promise<readonly RecordedEvent[]
  */
 export class RecentEvents {
   private events: readonly RecordedEvent[] = [];
-  private readonly reading = new Map<string, Promise<readonly RecordedEvent[]>>();
+  private readonly beginning = new Map<string, Promise<readonly RecordedEvent[]>>();
 
   constructor(
     private readonly read: Read,
@@ -20,18 +21,21 @@ export class RecentEvents {
   async after(position: Position, limit: number): Promise<readonly RecordedEvent[]> {
     const first = this.events[0]?.position ?? Infinity;
     const last = this.events.at(-1)?.position ?? -Infinity;
-    if (position + 1 >= first && position < last) return this.events.slice(position + 1 - first, position + 1 - first + limit);
+    if (position + 1 >= first && position < last)
+      return this.events.slice(position + 1 - first, position + 1 - first + limit);
     return this.readOnce(position, limit);
   }
 
+  /** One read for all who ask in this turn of the event loop. Whoever asks later may ask because of a commit that it would miss. */
   private readOnce(position: Position, limit: number): Promise<readonly RecordedEvent[]> {
     const key = `${position} ${limit}`;
-    const underWay = this.reading.get(key);
-    if (underWay !== undefined) return underWay;
-    const reading = this.read(position, limit)
-      .then((events) => this.keep(events))
-      .finally(() => this.reading.delete(key));
-    this.reading.set(key, reading);
+    const aboutToBegin = this.beginning.get(key);
+    if (aboutToBegin !== undefined) return aboutToBegin;
+    const reading = nextTurn().then(async () => {
+      this.beginning.delete(key);
+      return this.keep(await this.read(position, limit));
+    });
+    this.beginning.set(key, reading);
     return reading;
   }
 

@@ -69,7 +69,7 @@ export class Log {
   transact<State, E extends Event>(
     aggregate: Aggregate<State, E>,
     id: string,
-    decide: (state: State) => readonly E[],
+    decide: (state: State) => readonly NoInfer<E>[],
     options: TransactOptions = {},
   ): Promise<Receipt> {
     return this.record(kindOf(aggregate), id, decide, options);

@@ -43,14 +43,18 @@ export function competition(open: OpenForTest): void {
     it('at once: those that conflict fail, the others land, without a hole', async () => {
       const { log } = harness();
       const start = await log.head();
-      const writes = Array.from({ length: 300 }, (_, index) => write(aStream(), index % 3 === 0 ? 5 : 0, 1 + (index % 4)));
+      const writes = Array.from({ length: 300 }, (_, index) =>
+        write(aStream(), index % 3 === 0 ? 5 : 0, 1 + (index % 4)),
+      );
       const outcomes = await Promise.all(writes.map((one) => log.append([one])));
       expect(outcomes.map(({ outcome }) => outcome)).toEqual(
         writes.map((_, index) => (index % 3 === 0 ? 'conflict' : 'appended')),
       );
       const good = writes.filter((_, index) => index % 3 !== 0);
       const stored = await readAll(log, start);
-      expect(stored.map(({ position }) => position)).toEqual(following(start, good.flatMap(({ events }) => events).length));
+      expect(stored.map(({ position }) => position)).toEqual(
+        following(start, good.flatMap(({ events }) => events).length),
+      );
       expect(stored.map(({ id }) => id)).toEqual(good.flatMap(({ events }) => events.map(({ id }) => id)));
     });
 

@@ -97,7 +97,9 @@ export function ordering(open: OpenForTest): void {
       const { log, database } = harness();
       let signals = 0;
       const stop = log.onAppended(() => signals++);
-      await database.transaction(async (transaction) => landed(await log.appendWithin(transaction, [write(aStream(), 0)])));
+      await database.transaction(async (transaction) =>
+        landed(await log.appendWithin(transaction, [write(aStream(), 0)])),
+      );
       expect(signals).toBe(0);
       log.announce();
       expect(signals).toBe(1);

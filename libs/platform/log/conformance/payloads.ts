@@ -6,7 +6,10 @@ const oddities: Readonly<Record<string, unknown>> = {
   'an empty object': {},
   'a bare string': 'text',
   null: null,
-  'text of all scripts': { text: 'Zürich 東京 עברית 🏴󠁧󠁢󠁳󠁣󠁴󠁿 e\u0301 \u2028\u2029', 'kéy "quoted" \\ {}': "'; drop table events; --" },
+  'text of all scripts': {
+    text: 'Zürich 東京 עברית 🏴󠁧󠁢󠁳󠁣󠁴󠁿 e\u0301 \u2028\u2029',
+    'kéy "quoted" \\ {}': "'; drop table events; --",
+  },
   'zero bytes and control characters': { text: 'a\u0000b\u0001\b\f\n\r\t\u001f\u007f', 'k\u0000': 1 },
   'lone surrogates': { high: '\ud83d', low: '\ude00', mixed: 'x\udc00\ud800y' },
   'what an array literal could trip over': ['{', '}', ',', '"', '\\', 'NULL', 'null', '', '{"a":"b"}'],
@@ -33,7 +36,9 @@ export function payloads(open: OpenForTest): void {
       const { log } = harness();
       const streams = Object.values(oddities).map((data) => ({ stream: aStream(), data }));
       const start = await log.head();
-      await Promise.all(streams.map(({ stream, data }) => log.append([{ stream, expectedVersion: 0, events: [anEvent(data)] }])));
+      await Promise.all(
+        streams.map(({ stream, data }) => log.append([{ stream, expectedVersion: 0, events: [anEvent(data)] }])),
+      );
       const stored = await log.read(start, streams.length + 1);
       expect(stored.map(({ data }) => JSON.stringify(data))).toEqual(streams.map(({ data }) => JSON.stringify(data)));
     });

@@ -88,7 +88,11 @@ export function repetition(open: OpenForTest): void {
       const { log } = harness();
       const known = write(aStream(), 0);
       const first = landed(await log.append([known]));
-      const outcomes = await Promise.all([log.append([write(aStream(), 0)]), log.append([known]), log.append([write(aStream(), 0)])]);
+      const outcomes = await Promise.all([
+        log.append([write(aStream(), 0)]),
+        log.append([known]),
+        log.append([write(aStream(), 0)]),
+      ]);
       expect(outcomes.map(({ outcome }) => outcome)).toEqual(['appended', 'repeated', 'appended']);
       expect(landed(outcomes[1]).writes).toEqual(first.writes);
     });

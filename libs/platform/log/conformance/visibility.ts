@@ -1,7 +1,17 @@
 import type { Position } from '#platform/core';
 import { positionFrom } from '#platform/core';
 import type { EventLog } from '../event-log.js';
-import { aStream, following, landed, type OpenEventLog, opened, type OpenForTest, readAll, write } from './harness.js';
+import {
+  anEvent,
+  aStream,
+  following,
+  landed,
+  type OpenEventLog,
+  opened,
+  type OpenForTest,
+  readAll,
+  write,
+} from './harness.js';
 
 class ChangedMyMind extends Error {}
 
@@ -15,7 +25,9 @@ const deeds: Readonly<Record<string, Deed>> = {
     return 0;
   },
   'commits a transaction': async ({ other, database }, stream) => {
-    await database.transaction(async (transaction) => landed(await other.appendWithin(transaction, [write(stream, 0, 3)])));
+    await database.transaction(async (transaction) =>
+      landed(await other.appendWithin(transaction, [write(stream, 0, 3)])),
+    );
     return 3;
   },
   'rolls back': async ({ log, database }, stream) => {
@@ -46,7 +58,7 @@ const deeds: Readonly<Record<string, Deed>> = {
 
 /** Reads page by page until told to stop; throws at the first position that is not the next one. */
 async function follow(log: EventLog, after: Position, isOver: () => boolean): Promise<Position> {
-  for (let last = after; ; ) {
+  for (let last = after; ;) {
     const over = isOver();
     const page = await log.read(last, 20);
     expect(page.map(({ position }) => position)).toEqual(following(last, page.length));
@@ -96,6 +108,25 @@ export function visibility(open: OpenForTest): void {
       ]);
       await Promise.all(work);
       expect((await readAll(log, start)).map(({ position }) => position)).toEqual(following(start, 10));
+    });
+
+    it('that begins after an append sees it, whatever is being read already', async () => {
+      const { log, other } = harness();
+      const start = await log.head();
+      const large = anEvent({ text: 'x'.repeat(1_000_000) });
+      await log.append([
+        {
+          stream: aStream(),
+          expectedVersion: 0,
+          events: Array.from({ length: 15 }, () => ({ ...large, id: anEvent().id })),
+        },
+      ]);
+      const early = other.read(start, 100);
+      const wrote = write(aStream(), 0);
+      await log.append([wrote]);
+      const late = await other.read(start, 100);
+      expect(late.at(-1)!.stream).toBe(wrote.stream);
+      expect([15, 16]).toContain((await early).length);
     });
 
     it('sees the head move to what it can read', async () => {
