@@ -10,7 +10,9 @@ if (user !== undefined) {
 }
 const postgres = await startEmbeddedPostgres({ directory, log: console.log });
 console.log(`server ${postgres.pid} at ${postgres.url}`);
-process.once('SIGTERM', async () => {
+process.once('SIGTERM', () => void leave());
+
+async function leave() {
   await postgres.stop();
   process.exit(0);
-});
+}

@@ -1,0 +1,86 @@
+/** What the shop's API answers with, as far as tests look at it. */
+export interface Money {
+  readonly amount: number;
+  readonly currency: string;
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | null;
+}
+
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly code: string;
+  readonly correlationId: string;
+  readonly errors?: readonly { readonly field: string; readonly message: string; readonly code: string }[];
+}
+
+export interface Account {
+  readonly userId: string;
+  readonly email: string;
+  readonly name: string;
+}
+
+export interface Product {
+  readonly sku: string;
+  readonly title: string;
+  readonly description: string;
+  readonly price: Money;
+  readonly stock: number;
+  readonly listed: boolean;
+}
+
+export interface StaffProduct extends Product {
+  readonly reserved: number;
+  readonly sold: number;
+}
+
+export type OrderStatus = 'placed' | 'awaiting-payment' | 'paid' | 'shipped' | 'completed' | 'cancelled' | 'rejected';
+
+export interface PlacedOrder {
+  readonly orderId: string;
+  readonly status: OrderStatus;
+  readonly total: Money;
+}
+
+export interface OrderLine {
+  readonly sku: string;
+  readonly title: string;
+  readonly quantity: number;
+  readonly unitPrice: Money;
+}
+
+export interface Order extends PlacedOrder {
+  readonly customerId: string;
+  readonly lines: readonly OrderLine[];
+  readonly payment: { readonly paymentId: string; readonly status: string; readonly attempts: number } | null;
+  readonly shipment: { readonly shipmentId: string; readonly status: string } | null;
+  readonly history: readonly { readonly at: string; readonly what: string }[];
+}
+
+export interface Payment {
+  readonly paymentId: string;
+  readonly orderId: string;
+  readonly status: 'pending' | 'captured' | 'declined' | 'refunded' | 'partially-refunded' | 'cancelled';
+  readonly amount: Money;
+  readonly refunded: Money;
+}
+
+export interface Shipment {
+  readonly shipmentId: string;
+  readonly orderId: string;
+  readonly status: 'prepared' | 'dispatched' | 'delivered' | 'cancelled';
+}
+
+export interface RevenueBucket {
+  readonly bucket: string;
+  readonly currency: string;
+  readonly orders: number;
+  readonly revenue: Money;
+  readonly refunds: Money;
+}

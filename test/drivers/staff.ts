@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from '../support/eventually.js';
+import type { StaffProduct } from './answers.js';
+import { type Answer, Caller, expectStatus, type RequestHeaders } from './caller.js';
+
+export interface NewProduct {
+  readonly sku: string;
+  readonly title: string;
+  readonly description: string;
+  readonly price: { readonly amount: number; readonly currency: string };
+  readonly stock: number;
+}
+
+/** How many there are: for anyone, set aside for orders, gone. */
+export type Pieces = Pick<StaffProduct, 'stock' | 'reserved' | 'sold'>;
+
+export function aProduct(details: Partial<NewProduct> = {}): NewProduct {
+  return {
+    sku: `test-${randomUUID()}`,
+    title: 'Mug',
+    description: 'Holds tea.',
+    price: { amount: 1250, currency: 'EUR' },
+    stock: 100,
+    ...details,
+  };
+}
+
+/** Somebody who works in the shop. */
+export class Staff extends Caller {
+  create(product: NewProduct, headers?: RequestHeaders): Promise<Answer> {
+    return this.post('/products', product, headers);
+  }
+
+  list(sku: string): Promise<Answer> {
+    return this.put(`/products/${sku}/listing`);
+  }
+
+  delist(sku: string): Promise<Answer> {
+    return this.delete(`/products/${sku}/listing`);
+  }
+
+  /** A product on the shelf; answers with its SKU. */
+  async sells(details: Partial<NewProduct> = {}): Promise<string> {
+    const product = aProduct(details);
+    expectStatus(await this.create(product), 201);
+    expectStatus(await this.list(product.sku), 204);
+    return product.sku;
+  }
+
+  async product(sku: string): Promise<StaffProduct> {
+    return expectStatus(await this.get<StaffProduct>(`/products/${sku}`), 200);
+  }
+
+  /** Waits until the shop counts its pieces so. */
+  counts(sku: string, { stock, reserved, sold }: Pieces): Promise<void> {
+    const look = async () => {
+      const product = await this.product(sku);
+      const same = product.stock === stock && product.reserved === reserved && product.sold === sold;
+      if (!same) throw new Error(`The product is still ${JSON.stringify(product)}`);
+    };
+    return eventually(look, { within: 20_000 });
+  }
+
+  dispatch(shipmentId: string, trackingNumber = 'T-1', headers?: RequestHeaders): Promise<Answer> {
+    return this.post(`/shipments/${shipmentId}/dispatch`, { carrier: 'DHL', trackingNumber }, headers);
+  }
+
+  deliver(shipmentId: string, headers?: RequestHeaders): Promise<Answer> {
+    return this.post(`/shipments/${shipmentId}/delivery`, {}, headers);
+  }
+}

@@ -1,0 +1,458 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type Consumer,
+  consumerOf,
+  type Commands,
+  ContextConsumers,
+  CreateConsumers1763700000001,
+  declarationOf,
+  Effect,
+  type EffectContext,
+  type EffectHandlers,
+  type FactReactionHandlers,
+  Ownership,
+  ProcessConsumer,
+  Projection,
+  type ProjectionHandlers,
+  Reaction,
+  type RunnerOptions,
+  type Workplace,
+} from '#platform/consumers';
+import {
+  aggregate,
+  contract,
+  type Event,
+  type Ids,
+  ignore,
+  processManager,
+  type Receipt,
+  refusal,
+  StartTimer,
+} from '#platform/core';
+import { dataSourceOn } from '#platform/database';
+import { publish, PublishedFeed } from '#platform/feed';
+import { InProcessFeed } from '#platform/feed-in-process';
+import { Log, MemoryImage } from '#platform/log';
+import { CreateLog1763700000000, PostgresEventLog } from '#platform/log-postgres';
+import { Column, Entity, type MigrationInterface, PrimaryColumn, type QueryRunner } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+import { type ContextDatabase, openContextDatabase } from './context-database.js';
+
+// Two small contexts for the tests of consumers: letters are posted at the desk, and the post office deals with them.
+
+type LetterPosted = Event<'LetterPosted', { letterId: string; town: string; text: string }>;
+type LetterRecalled = Event<'LetterRecalled', { letterId: string }>;
+type LetterRead = Event<'LetterRead', { letterId: string }>;
+type LetterEvent = LetterPosted | LetterRecalled | LetterRead;
+
+const Letter = aggregate<null, LetterEvent>({
+  category: 'desk.letter',
+  initial: null,
+  evolve: { LetterPosted: ignore, LetterRecalled: ignore, LetterRead: ignore },
+});
+
+export const LetterPostedV1 = contract(
+  'desk.letter-posted.v1',
+  z.object({ letterId: z.string(), town: z.string(), text: z.string() }),
+);
+export const LetterRecalledV1 = contract('desk.letter-recalled.v1', z.object({ letterId: z.string() }));
+
+const publishDesk = publish<LetterEvent>('desk', {
+  LetterPosted: (data) => LetterPostedV1.of(data),
+  LetterRecalled: (data) => LetterRecalledV1.of(data),
+  LetterRead: ignore,
+});
+
+type ParcelEvent =
+  | Event<'ParcelRegistered', { parcelId: string; town: string; text: string }>
+  | Event<'ParcelStamped', { parcelId: string; by: string }>
+  | Event<'ParcelReturned', { parcelId: string }>;
+type StopAdded = Event<'StopAdded', { town: string; parcelId: string }>;
+
+interface Parcel {
+  readonly status: 'none' | 'registered' | 'returned';
+  readonly text: string;
+}
+
+const Parcel = aggregate<Parcel, ParcelEvent>({
+  category: 'post.parcel',
+  initial: { status: 'none', text: '' },
+  evolve: {
+    ParcelRegistered: (_, { text }) => ({ status: 'registered', text }),
+    ParcelStamped: ignore,
+    ParcelReturned: (parcel) => ({ ...parcel, status: 'returned' }),
+  },
+});
+const Route = aggregate<number, StopAdded>({
+  category: 'post.route',
+  initial: 0,
+  evolve: { StopAdded: (stops) => stops + 1 },
+});
+
+export class StampRefused extends refusal('post.stamp-refused', 'conflict', 'This parcel cannot be stamped.') {}
+
+export class RegisterParcel {
+  constructor(
+    readonly parcelId: string,
+    readonly town: string,
+    readonly text: string,
+  ) {}
+}
+export class AddStop {
+  constructor(
+    readonly town: string,
+    readonly parcelId: string,
+  ) {}
+}
+/** Adds a stop for the stamp and stamps, or neither. */
+export class StampParcel {
+  constructor(
+    readonly parcelId: string,
+    readonly by: string,
+  ) {}
+}
+export class ReturnParcel {
+  constructor(readonly parcelId: string) {}
+}
+
+function handlersOn(log: Log): ReadonlyMap<Function, (command: never) => Promise<Receipt>> {
+  return new Map<Function, (command: never) => Promise<Receipt>>([
+    [
+      RegisterParcel,
+      ({ parcelId, town, text }: RegisterParcel) =>
+        log.transact(Parcel, parcelId, ({ status }): ParcelEvent[] =>
+          status === 'none' ? [{ type: 'ParcelRegistered', data: { parcelId, town, text } }] : [],
+        ),
+    ],
+    [
+      AddStop,
+      ({ town, parcelId }: AddStop) =>
+        log.transact(Route, town, (): StopAdded[] => [{ type: 'StopAdded', data: { town, parcelId } }]),
+    ],
+    [
+      StampParcel,
+      ({ parcelId, by }: StampParcel) =>
+        log.atomically(async () => {
+          await log.transact(Route, `stamps-${parcelId}`, (): StopAdded[] => [
+            { type: 'StopAdded', data: { town: 'stamps', parcelId } },
+          ]);
+          await log.transact(Parcel, parcelId, ({ text }): ParcelEvent[] => {
+            if (text.includes('unstampable')) throw new StampRefused();
+            return [{ type: 'ParcelStamped', data: { parcelId, by } }];
+          });
+        }),
+    ],
+    [
+      ReturnParcel,
+      ({ parcelId }: ReturnParcel) =>
+        log.transact(Parcel, parcelId, ({ status }): ParcelEvent[] =>
+          status === 'returned' ? [] : [{ type: 'ParcelReturned', data: { parcelId } }],
+        ),
+    ],
+  ]);
+}
+
+@Entity('parcel_view')
+export class ParcelView {
+  @PrimaryColumn({ name: 'parcel_id', type: 'text' }) parcelId!: string;
+  @Column({ type: 'text' }) town!: string;
+  @Column({ type: 'text' }) status!: string;
+  @Column({ type: 'jsonb' }) history!: string[];
+}
+
+@Entity('town_figures')
+export class TownFigures {
+  @PrimaryColumn({ type: 'text' }) town!: string;
+  @Column({ type: 'integer' }) parcels!: number;
+  @Column({ type: 'integer' }) stops!: number;
+}
+
+class CreatePostOffice1763700000002 implements MigrationInterface {
+  readonly name = 'CreatePostOffice1763700000002';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      create table parcel_view (parcel_id text primary key, town text not null, status text not null, history jsonb not null);
+      create table town_figures (town text primary key, parcels integer not null, stops integer not null);`);
+  }
+
+  async down(): Promise<void> {}
+}
+
+/** What the test makes the world do. Each is asked with what is being handled and may throw. */
+export interface World {
+  reacting(letterId: string): void;
+  projecting(parcelId: string): void;
+  calling(parcelId: string, context: EffectContext): Promise<Commands>;
+  deciding(letterId: string, late: boolean): void;
+  patience: number;
+}
+
+@Reaction('post.register-parcels', { facts: [LetterPostedV1] })
+class RegisterParcels {
+  constructor(private readonly world: World) {}
+
+  readonly on: FactReactionHandlers<[typeof LetterPostedV1]> = {
+    'desk.letter-posted.v1': ({ letterId, town, text }) => {
+      this.world.reacting(letterId);
+      return [new RegisterParcel(letterId, town, text), new AddStop(town, letterId)];
+    },
+  };
+}
+
+@Projection('post.parcel-view')
+class ParcelViewProjection {
+  constructor(private readonly world: World) {}
+
+  readonly on: ProjectionHandlers<ParcelEvent | StopAdded> = {
+    ParcelRegistered: ({ parcelId, town }, { rows }) => {
+      this.world.projecting(parcelId);
+      rows(ParcelView).upsert({ parcelId, town, status: 'registered', history: ['registered'] });
+      rows(TownFigures).add({ town }, { parcels: 1, stops: 0 });
+    },
+    ParcelStamped: ({ parcelId, by }, { rows }) => {
+      this.world.projecting(parcelId);
+      rows(ParcelView).append(parcelId, { history: [`stamped by ${by}`] });
+    },
+    ParcelReturned: ({ parcelId }, { rows }) => {
+      rows(ParcelView).update(parcelId, { status: 'returned' });
+      rows(ParcelView).append(parcelId, { history: ['returned'] });
+    },
+    StopAdded: ({ town }, { rows }) => rows(TownFigures).add({ town }, { parcels: 0, stops: 1 }),
+  };
+}
+
+@Effect('post.notify', { concurrency: 8 })
+class Notify {
+  constructor(private readonly world: World) {}
+
+  readonly on: EffectHandlers<ParcelEvent> = {
+    ParcelRegistered: ({ parcelId }, context) => this.world.calling(parcelId, context),
+    ParcelStamped: ignore,
+    ParcelReturned: ({ parcelId }, context) => this.world.calling(parcelId, context),
+  };
+}
+
+interface Heard {
+  readonly posted?: true;
+  readonly recalled?: true;
+  readonly late?: true;
+  readonly refused?: string;
+}
+const nothingHeard: Heard = {};
+
+const deliveryFor = (world: World) =>
+  processManager({
+    name: 'post.delivery',
+    facts: [LetterPostedV1, LetterRecalledV1],
+    timers: { patience: () => world.patience },
+    initial: nothingHeard,
+    correlateBy: ({ data }) => data.letterId,
+    evolve: {
+      'desk.letter-posted.v1': (facts) => ({ ...facts, posted: true as const }),
+      'desk.letter-recalled.v1': (facts) => ({ ...facts, recalled: true as const }),
+      patience: (facts) => ({ ...facts, late: true as const }),
+    },
+    refused: (facts, { code }) => ({ ...facts, refused: code }),
+    react: ({ posted, recalled, late, refused }, letterId) => {
+      world.deciding(letterId, late ?? false);
+      if (!posted) return [];
+      if (refused) return [new ReturnParcel(letterId)];
+      if (late && !recalled) return [new StampParcel(letterId, 'timer')];
+      return recalled ? [new ReturnParcel(letterId)] : [new StartTimer('patience')];
+    },
+  });
+
+export type Role = 'reaction' | 'projection' | 'process' | 'effect';
+
+export interface InstanceOptions extends Partial<RunnerOptions> {
+  /** One that was replaced and has not noticed: its locks lock nobody out. */
+  readonly zombie?: boolean;
+  /** How long a call of the effect may take, in milliseconds. */
+  readonly callTimeout?: number;
+}
+
+/** The post office as one process runs it. */
+export interface Instance {
+  readonly name: string;
+  readonly log: Log;
+  readonly events: PostgresEventLog;
+  readonly dispatch: (command: object) => Promise<unknown>;
+  readonly consumers: ContextConsumers;
+  readonly errors: unknown[];
+  /** Cuts all its connections to the database, or only the one that holds its locks. */
+  cut(which?: 'all' | 'locks'): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export class PostOffice {
+  readonly world: World = {
+    reacting: () => {},
+    projecting: () => {},
+    calling: async () => [],
+    deciding: () => {},
+    patience: 60_000,
+  };
+  readonly letters: Log;
+  readonly deskLog: PostgresEventLog;
+  readonly postLog: PostgresEventLog;
+  private readonly running = new Set<Instance>();
+
+  private constructor(
+    readonly desk: ContextDatabase,
+    readonly post: ContextDatabase,
+  ) {
+    this.deskLog = new PostgresEventLog('desk', desk.database);
+    this.postLog = new PostgresEventLog('post', post.database);
+    this.letters = new Log(this.deskLog, ids, new MemoryImage(1000));
+  }
+
+  static async open(): Promise<PostOffice> {
+    const migrations = [CreateLog1763700000000, CreateConsumers1763700000001, CreatePostOffice1763700000002];
+    const [desk, post] = [
+      await openContextDatabase('desk', [CreateLog1763700000000], { connections: 4 }),
+      await openContextDatabase('post', migrations, { connections: 4 }),
+    ];
+    return new PostOffice(desk, post);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.running].map((instance) => instance.stop()));
+    await Promise.all([this.desk.close(), this.post.close()]);
+  }
+
+  postLetter(letterId: string = randomUUID(), { town = 'Bern', text = 'Hello' } = {}): Promise<Receipt> {
+    return this.letters.transact(Letter, letterId, (): LetterEvent[] => [
+      { type: 'LetterPosted', data: { letterId, town, text } },
+    ]);
+  }
+
+  recallLetter(letterId: string): Promise<Receipt> {
+    return this.letters.transact(Letter, letterId, (): LetterEvent[] => [
+      { type: 'LetterRecalled', data: { letterId } },
+    ]);
+  }
+
+  /** Happens at the desk and is published to nobody. */
+  readLetter(letterId: string): Promise<Receipt> {
+    return this.letters.transact(Letter, letterId, (): LetterEvent[] => [{ type: 'LetterRead', data: { letterId } }]);
+  }
+
+  /** Starts these consumers as a process of their own. */
+  async start(
+    roles: readonly Role[],
+    { zombie = false, callTimeout = 5_000, ...options }: InstanceOptions = {},
+  ): Promise<Instance> {
+    const name = `post ${randomUUID()}`;
+    const database = this.post.anotherPool({ connections: 4, name });
+    const events = new PostgresEventLog('post', database);
+    const log = new Log(events, ids, new MemoryImage(1000));
+    const handlers = handlersOn(log);
+    const workplace: Workplace = {
+      context: 'post',
+      database,
+      dataSource: await dataSourceOn(database.pool, this.post.schema, [ParcelView, TownFigures]),
+      log,
+      dispatch: (command) => handlers.get(command.constructor)!(command as never),
+    };
+    const errors: unknown[] = [];
+    const ownership = new Ownership(
+      { connectionString: zombie ? this.desk.url : this.post.url, application_name: `locks of ${name}` },
+      (error) => errors.push(error),
+    );
+    const consumers = new ContextConsumers(
+      roles.map((role) => this.consumer(role, workplace, events, callTimeout)),
+      workplace,
+      events,
+      ownership,
+      { failed: (_, error) => errors.push(error) },
+      { poll: 50, ...options },
+    );
+    consumers.start();
+    const instance: Instance = {
+      name,
+      log,
+      events,
+      dispatch: workplace.dispatch,
+      consumers,
+      errors,
+      cut: (which = 'all') => this.cut(which === 'all' ? [name, `locks of ${name}`] : [`locks of ${name}`]),
+      stop: async () => {
+        this.running.delete(instance);
+        await consumers.stop();
+      },
+    };
+    this.running.add(instance);
+    return instance;
+  }
+
+  /** Everything about one parcel, in order. */
+  async parcel(parcelId: string): Promise<string[]> {
+    const events = await this.postLog.readStream(`post.parcel-${parcelId}`, 0);
+    return events.map(({ type }) => type);
+  }
+
+  async stops(town: string): Promise<string[]> {
+    const events = await this.postLog.readStream(`post.route-${town}`, 0);
+    return events.map(({ data }) => (data as StopAdded['data']).parcelId);
+  }
+
+  async view(parcelId: string): Promise<{ status: string; history: string[] } | undefined> {
+    const { rows } = await this.post.database.query<{ status: string; history: string[] }>(
+      'select status, history from parcel_view where parcel_id = $1',
+      [parcelId],
+    );
+    return rows[0];
+  }
+
+  async figures(town: string): Promise<{ parcels: number; stops: number } | undefined> {
+    const { rows } = await this.post.database.query<{ parcels: number; stops: number }>(
+      'select parcels, stops from town_figures where town = $1',
+      [town],
+    );
+    return rows[0];
+  }
+
+  async held(stream: string) {
+    const { rows } = await this.post.database.query<{
+      status: string;
+      attempts: number;
+      error: string | null;
+      events: number;
+    }>(
+      `select status, attempts, error, (select count(*)::integer from held_events e
+         where (e.consumer, e.source, e.stream) = (s.consumer, s.source, s.stream)) as events
+       from held_streams s where stream = $1`,
+      [stream],
+    );
+    return rows;
+  }
+
+  async checkpoint(consumer: string, source: string): Promise<number> {
+    const { rows } = await this.post.database.query<{ position: string }>(
+      'select position from checkpoints where consumer = $1 and source = $2',
+      [consumer, source],
+    );
+    return Number(rows[0]?.position ?? 0);
+  }
+
+  private async cut(names: readonly string[]): Promise<number> {
+    const { rowCount } = await this.post.operator.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where application_name = any($1) and datname = current_database()',
+      [[...names]],
+    );
+    return rowCount;
+  }
+
+  private consumer(role: Role, workplace: Workplace, events: PostgresEventLog, timeout: number): Consumer {
+    const { world } = this;
+    const feed = new InProcessFeed(new PublishedFeed(this.deskLog, publishDesk));
+    if (role === 'process') return new ProcessConsumer(deliveryFor(world) as never, workplace, () => feed);
+    const Declared = { reaction: RegisterParcels, projection: ParcelViewProjection, effect: Notify }[role];
+    const consumer = consumerOf(declarationOf(Declared)!, new Declared(world) as never, events, () => feed);
+    return consumer.kind === 'effect' ? { ...consumer, timeout } : consumer;
+  }
+}
+
+const ids: Ids = { next: () => uuidv7() };
