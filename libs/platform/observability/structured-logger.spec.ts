@@ -9,10 +9,17 @@ function recorded(level = 'trace') {
 
 it("writes Nest's lines with level, context and message", () => {
   const { lines, pinoOf } = recorded();
-  new StructuredLogger(pinoOf).log('Mapped a route', 'RouterExplorer');
+  new StructuredLogger(pinoOf).log('Something happened', 'SomeController');
   expect(lines).toEqual([
-    { level: 'info', time: expect.any(String), context: 'RouterExplorer', msg: 'Mapped a route' },
+    { level: 'info', time: expect.any(String), context: 'SomeController', msg: 'Something happened' },
   ]);
+});
+
+it('writes what every start repeats at debug only', () => {
+  const { lines, pinoOf } = recorded();
+  new StructuredLogger(pinoOf).log('Mapped a route', 'RouterExplorer');
+  new StructuredLogger(pinoOf).error(new Error('told by whoever started it'), 'ExceptionHandler');
+  expect(lines).toMatchObject([{ level: 'debug' }, { level: 'debug' }]);
 });
 
 it('writes the stack that Nest hands over with an error', () => {
