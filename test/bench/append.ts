@@ -6,13 +6,24 @@ import { CreateLog1763700000000, PostgresEventLog } from '#platform/log-postgres
 import { v7 } from 'uuid';
 import { type Figures, measure, median } from './statistics.js';
 
-type Counted = Event<'Counted', { orderId: string; items: readonly { sku: string; quantity: number; price: number }[]; total: number }>;
+type Counted = Event<
+  'Counted',
+  { orderId: string; items: readonly { sku: string; quantity: number; price: number }[]; total: number }
+>;
 
-const Counter = aggregate<number, Counted>({ category: 'bench.counter', initial: 0, evolve: { Counted: (count) => count + 1 } });
+const Counter = aggregate<number, Counted>({
+  category: 'bench.counter',
+  initial: 0,
+  evolve: { Counted: (count) => count + 1 },
+});
 
 const counted: Counted = {
   type: 'Counted',
-  data: { orderId: '0199f0a0-0000-7000-8000-000000000000', items: [{ sku: 'a', quantity: 2, price: 1999 }], total: 3998 },
+  data: {
+    orderId: '0199f0a0-0000-7000-8000-000000000000',
+    items: [{ sku: 'a', quantity: 2, price: 1999 }],
+    total: 3998,
+  },
 };
 const metadata = { commandId: counted.data.orderId, correlationId: counted.data.orderId, actor: counted.data.orderId };
 
@@ -28,7 +39,11 @@ export interface AppendRow {
 }
 
 /** Appends through the log, beside bare inserts on the same server, in turns. */
-export async function measureAppends(adminUrl: string, rounds: number, milliseconds: number): Promise<readonly AppendRow[]> {
+export async function measureAppends(
+  adminUrl: string,
+  rounds: number,
+  milliseconds: number,
+): Promise<readonly AppendRow[]> {
   const bench = await open(adminUrl);
   const rows: AppendRow[] = [];
   for (const concurrency of [1, 8, 64, 256]) {
@@ -42,9 +57,16 @@ export async function measureAppends(adminUrl: string, rounds: number, milliseco
       runs.rawRows.push(await measure(concurrency, milliseconds, () => bench.insertRow()));
       runs.newStreams.push(await measure(concurrency, milliseconds, () => bench.append(v7())));
       runs.rawBatches.push(await measure(1, milliseconds, () => bench.insertBatch(100)));
-      runs.hotStreams.push(await measure(concurrency, milliseconds, (loop) => bench.append(`hot-${concurrency}-${loop}`)));
+      runs.hotStreams.push(
+        await measure(concurrency, milliseconds, (loop) => bench.append(`hot-${concurrency}-${loop}`)),
+      );
     }
-    const [newStreams, hotStreams, rawRows, rawBatches] = [runs.newStreams, runs.hotStreams, runs.rawRows, runs.rawBatches].map(middle);
+    const [newStreams, hotStreams, rawRows, rawBatches] = [
+      runs.newStreams,
+      runs.hotStreams,
+      runs.rawRows,
+      runs.rawBatches,
+    ].map(middle);
     rows.push({
       concurrency,
       newStreams: newStreams!,
@@ -61,11 +83,25 @@ export async function measureAppends(adminUrl: string, rounds: number, milliseco
 
 async function open(adminUrl: string) {
   const home = { context: 'bench', adminUrl, rolePrefix: 'bench', secret: 'only for measuring' };
-  const pool = createPool({ url: runningUrl(home), name: 'bench', schema: namesOf(home).schema, connections: 64, onError: () => {} });
+  const pool = createPool({
+    url: runningUrl(home),
+    name: 'bench',
+    schema: namesOf(home).schema,
+    connections: 64,
+    onError: () => {},
+  });
   await migrate(home, pool, [CreateLog1763700000000, CreateConsumers1763700000001, CreateRawEvents1763700000009]);
   const database = new Database(pool);
   const log = new Log(new PostgresEventLog('bench', database), { next: v7 }, new MemoryImage(10_000));
-  const values = () => [`bench.counter-${v7()}`, 1, 'Counted', 1, JSON.stringify(counted.data), JSON.stringify(metadata), v7()];
+  const values = () => [
+    `bench.counter-${v7()}`,
+    1,
+    'Counted',
+    1,
+    JSON.stringify(counted.data),
+    JSON.stringify(metadata),
+    v7(),
+  ];
   return {
     async append(id: string) {
       await log.transact(Counter, id, () => [counted]);

@@ -14,17 +14,22 @@ const seconds = quick ? 5 : 15;
 
 const startedAt = new Date().toISOString();
 const loadBefore = loadavg()[0]!;
-if (loadBefore > 0.5) console.log(`The machine is busy (load ${loadBefore.toFixed(2)}): the figures will be low and uneven.`);
+if (loadBefore > 0.5)
+  console.log(`The machine is busy (load ${loadBefore.toFixed(2)}): the figures will be low and uneven.`);
 
 const folder = resolve('.data', `bench-${process.pid}`);
 const postgres = await startEmbeddedPostgres({ directory: join(folder, 'postgres'), log: console.log });
 try {
   const machine = await describeMachine(postgres.url);
   console.log(machine.line);
-  console.log(`\nAppends: ${rounds} rounds in turns, medians. Raw rows: one insert a commit. Raw batches: one writer, 100 rows a commit.`);
+  console.log(
+    `\nAppends: ${rounds} rounds in turns, medians. Raw rows: one insert a commit. Raw batches: one writer, 100 rows a commit.`,
+  );
   const appends = await measureAppends(postgres.url, rounds, milliseconds);
   console.table(appends.map(appendLine));
-  console.log(`\nOrders over HTTP for ${seconds} s, all consumers running. Completed: stock reserved, paid, shipment prepared.`);
+  console.log(
+    `\nOrders over HTTP for ${seconds} s, all consumers running. Completed: stock reserved, paid, shipment prepared.`,
+  );
   const orders = await measureOrders(postgres.url, 64, seconds);
   console.table([orderLine(orders)]);
   await keep({ startedAt, machine, loadBefore, appends, orders });
@@ -80,4 +85,3 @@ async function keep(results: object): Promise<void> {
   await writeFile(file, `${JSON.stringify(results, undefined, 2)}\n`);
   console.log(`\nWritten to ${file}`);
 }
-

@@ -43,7 +43,14 @@ export async function measureOrders(databaseUrl: string, connections: number, se
 
 async function openShop(databaseUrl: string) {
   const app = new URL('../../apps/shop/monolith/main.js', import.meta.url).pathname;
-  const env = { ...process.env, DATABASE_URL: databaseUrl, PORT: '0', LOG_LEVEL: 'warn', ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password };
+  const env = {
+    ...process.env,
+    DATABASE_URL: databaseUrl,
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+    ADMIN_EMAIL: admin.email,
+    ADMIN_PASSWORD: admin.password,
+  };
   const child = spawn(process.execPath, ['--enable-source-maps', app], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   return { origin: await originOf(child), close: () => stop(child) };
 }
@@ -66,7 +73,13 @@ async function stop(child: ChildProcess): Promise<void> {
 
 async function stockTheShop(origin: string): Promise<string> {
   const staff = await logIn(origin, admin);
-  const product = { sku: 'bench', title: 'Bench', description: 'For measuring.', price: { amount: 1999, currency: 'EUR' }, stock: 100_000_000 };
+  const product = {
+    sku: 'bench',
+    title: 'Bench',
+    description: 'For measuring.',
+    price: { amount: 1999, currency: 'EUR' },
+    stock: 100_000_000,
+  };
   await send(origin, 'POST', '/products', product, staff);
   await send(origin, 'PUT', '/products/bench/listing', undefined, staff);
   await send(origin, 'POST', '/users', shopper);
@@ -83,7 +96,10 @@ async function logIn(origin: string, { email, password }: { email: string; passw
 async function send(origin: string, method: string, path: string, body?: object, token?: string): Promise<unknown> {
   const answer = await fetch(origin + path, {
     method,
-    headers: { ...(body && { 'content-type': 'application/json' }), ...(token && { authorization: `Bearer ${token}` }) },
+    headers: {
+      ...(body && { 'content-type': 'application/json' }),
+      ...(token && { authorization: `Bearer ${token}` }),
+    },
     ...(body && { body: JSON.stringify(body) }),
   });
   const text = await answer.text();

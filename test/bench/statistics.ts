@@ -6,7 +6,11 @@ export interface Figures {
 }
 
 /** Runs work from so many loops at once for so many milliseconds. */
-export async function measure(concurrency: number, milliseconds: number, work: (loop: number) => Promise<number>): Promise<Figures> {
+export async function measure(
+  concurrency: number,
+  milliseconds: number,
+  work: (loop: number) => Promise<number>,
+): Promise<Figures> {
   const latencies: number[] = [];
   let done = 0;
   const start = performance.now();

@@ -15,9 +15,21 @@ const originOf = async (process: RunningProcess) => (await process.waitForOutput
 describe('a start with wrong settings', () => {
   it.each([
     ['a port that is none', { PORT: 'abc' }, 'PORT is "abc": must be a whole number from 0 to 65535.'],
-    ['a time without a unit', { CHECKOUT_PAYMENT_TIMEOUT: '30' }, 'CHECKOUT_PAYMENT_TIMEOUT is "30": must be a number with a unit'],
-    ['no administrator in production', { NODE_ENV: 'production', ADMIN_EMAIL: '' }, 'ADMIN_EMAIL is not set; in production it must be.'],
-    ['a database that is not there', { DATABASE_URL: 'postgres://a:b@127.0.0.1:1/shop' }, 'correct the address in DATABASE_URL'],
+    [
+      'a time without a unit',
+      { CHECKOUT_PAYMENT_TIMEOUT: '30' },
+      'CHECKOUT_PAYMENT_TIMEOUT is "30": must be a number with a unit',
+    ],
+    [
+      'no administrator in production',
+      { NODE_ENV: 'production', ADMIN_EMAIL: '' },
+      'ADMIN_EMAIL is not set; in production it must be.',
+    ],
+    [
+      'a database that is not there',
+      { DATABASE_URL: 'postgres://a:b@127.0.0.1:1/shop' },
+      'correct the address in DATABASE_URL',
+    ],
   ])('ends with one sentence for %s', async (_, env, sentence) => {
     const process = startShop(env);
     expect(await process.exited).toEqual({ code: 1, signal: null });

@@ -1,2 +1,3 @@
+export * from './data-directory.js';
 export * from './schemas.js';
 export * from './setting.js';

@@ -53,7 +53,9 @@ export class ContextConsumers {
       if (listeners.length > 0) own = await this.log.head();
     }
     if (own === undefined) return true;
-    for (const { name } of this.consumers.filter((consumer) => consumer.kind === 'projection' && hears(consumer, 'log'))) {
+    for (const { name } of this.consumers.filter(
+      (consumer) => consumer.kind === 'projection' && hears(consumer, 'log'),
+    )) {
       if (!(await this.progress.reached(name, 'log', own, deadline))) return false;
     }
     return true;

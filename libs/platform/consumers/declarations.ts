@@ -26,15 +26,18 @@ type EventHandlers<E extends Event, Context, Result> = {
 
 type FactHandlers<Contracts extends readonly Contract[], Context, Result> = {
   readonly [Name in Contracts[number]['name']]:
-    | ((data: Extract<FactOf<Contracts[number]>, Fact<Name>>['data'], context: Context) => Result)
-    | Ignore;
+    ((data: Extract<FactOf<Contracts[number]>, Fact<Name>>['data'], context: Context) => Result) | Ignore;
 };
 
 /** Commands to the own context, instances of command classes, in the order in which they run. */
 export type Commands = readonly object[];
 
 export type ProjectionHandlers<E extends Event> = EventHandlers<E, ProjectionContext, void | Promise<void>>;
-export type FactProjectionHandlers<C extends readonly Contract[]> = FactHandlers<C, ProjectionContext, void | Promise<void>>;
+export type FactProjectionHandlers<C extends readonly Contract[]> = FactHandlers<
+  C,
+  ProjectionContext,
+  void | Promise<void>
+>;
 export type ReactionHandlers<E extends Event> = EventHandlers<E, HandlerContext, Commands>;
 export type FactReactionHandlers<C extends readonly Contract[]> = FactHandlers<C, HandlerContext, Commands>;
 export type EffectHandlers<E extends Event> = EventHandlers<E, EffectContext, Promise<Commands>>;

@@ -22,7 +22,8 @@ export function consumerOf(
   const { name, facts } = declaration;
   const contracts = new Map((facts ?? []).map((contract) => [contract.name, contract]));
   const heard = Object.keys(instance.on).filter((type) => instance.on[type] !== ignore);
-  const sources = facts === undefined ? [logSource(log, new Set(heard))] : feedSources(contracts, heard, findFeed, name);
+  const sources =
+    facts === undefined ? [logSource(log, new Set(heard))] : feedSources(contracts, heard, findFeed, name);
   const invoke = (message: Message, context: object): unknown => {
     const data = facts === undefined ? message.data : contracts.get(message.type)!.parse(message.data).data;
     return (instance.on[message.type] as Handler)(data, { ...context, event: message });
@@ -51,7 +52,8 @@ export function feedSources(
 ): readonly Source[] {
   const byContext = Map.groupBy(heard, (type) => {
     const contract = contracts.get(type);
-    if (contract === undefined) throw new Error(`${consumer} handles "${type}" but does not list its contract among its facts`);
+    if (contract === undefined)
+      throw new Error(`${consumer} handles "${type}" but does not list its contract among its facts`);
     return contract.context;
   });
   return [...byContext].map(([context, types]) => feedSource(findFeed(context), new Set(types)));

@@ -37,7 +37,11 @@ export class Failures {
 
   async note(on: Queryable, stream: HeldStream, attempts: number, error: unknown): Promise<void> {
     const wait = retryAfter(this.retries, attempts);
-    this.events.failed(this.consumer, error, wait === undefined ? `${stream.stream} is parked` : `${stream.stream} waits`);
+    this.events.failed(
+      this.consumer,
+      error,
+      wait === undefined ? `${stream.stream} is parked` : `${stream.stream} waits`,
+    );
     await this.store.fail(on, stream, { attempts, error: describe(error), retryAfter: wait });
   }
 }
@@ -46,7 +50,10 @@ export class Failures {
 const widestRead = 1_000;
 
 /** The first waiting events of held streams, read again from their sources; left out where the consumer no longer hears the type. */
-export async function messagesOf(consumer: Consumer, due: readonly DueStream[]): Promise<ReadonlyMap<DueStream, Message>> {
+export async function messagesOf(
+  consumer: Consumer,
+  due: readonly DueStream[],
+): Promise<ReadonlyMap<DueStream, Message>> {
   const messages = new Map<DueStream, Message>();
   for (const source of consumer.sources) {
     const ofSource = due.filter(({ source: name }) => name === source.name).toSorted((a, b) => a.position - b.position);

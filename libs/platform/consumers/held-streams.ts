@@ -39,7 +39,11 @@ export class HeldStreams {
   }
 
   /** Puts events behind their held streams; a stream that was not held yet is due at once. */
-  async hold(transaction: Transaction, source: string, events: readonly { stream: string; position: Position }[]): Promise<void> {
+  async hold(
+    transaction: Transaction,
+    source: string,
+    events: readonly { stream: string; position: Position }[],
+  ): Promise<void> {
     if (events.length === 0) return;
     const streams = events.map(({ stream }) => stream);
     await transaction.query({

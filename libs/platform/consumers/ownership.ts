@@ -41,8 +41,16 @@ export class Ownership {
   }
 
   /** One connection's life: takes what is free, again and again, until the connection or the process ends. */
-  private async session(names: readonly string[], work: (name: string, signal: AbortSignal) => Promise<void>): Promise<void> {
-    const client = new pg.Client({ ...this.connection, query_timeout: 5_000, connectionTimeoutMillis: 5_000, keepAlive: true });
+  private async session(
+    names: readonly string[],
+    work: (name: string, signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    const client = new pg.Client({
+      ...this.connection,
+      query_timeout: 5_000,
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+    });
     const lost = new AbortController();
     client.on('error', () => lost.abort());
     client.on('end', () => lost.abort());

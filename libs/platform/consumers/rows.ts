@@ -52,7 +52,10 @@ export class RowBatch {
     const known = this.tables.get(entity);
     if (known !== undefined) return known;
     const metadata = this.dataSource.getMetadata(entity);
-    const table = { metadata, changes: new RowChanges(metadata.primaryColumns.map(({ propertyName }) => propertyName)) };
+    const table = {
+      metadata,
+      changes: new RowChanges(metadata.primaryColumns.map(({ propertyName }) => propertyName)),
+    };
     this.tables.set(entity, table);
     return table;
   }
@@ -63,4 +66,3 @@ export class RowBatch {
     return (row as Record<string, unknown> | null) ?? undefined;
   }
 }
-

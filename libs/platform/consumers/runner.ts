@@ -62,7 +62,7 @@ export class ConsumerRunner {
   async run(signal: AbortSignal): Promise<void> {
     const hangUp = this.consumer.sources.map((source) => source.onNews(this.bell.ring));
     try {
-      for (let failures = 0; !signal.aborted; ) {
+      for (let failures = 0; !signal.aborted;) {
         try {
           if (failures > 0 || this.cursors.size === 0) await this.recall();
           await this.keepPace(signal);
@@ -96,7 +96,8 @@ export class ConsumerRunner {
     let worked = false;
     for (const source of this.consumer.sources) worked = (await this.advance(source)) || worked;
     worked = (await this.drain.attempt(signal)) || worked;
-    if (this.consumer.kind !== 'effect') worked = ((await this.consumer.fireTimers?.(this.timerFailed)) ?? false) || worked;
+    if (this.consumer.kind !== 'effect')
+      worked = ((await this.consumer.fireTimers?.(this.timerFailed)) ?? false) || worked;
     return worked;
   }
 
@@ -188,4 +189,3 @@ export class ConsumerRunner {
     }
   }
 }
-

@@ -20,7 +20,9 @@ export interface Aggregate<State, E extends Event> {
 /** An event in a stream whose aggregate has no fold for its type: the code is older than the data. */
 export class UnknownEventType extends Error {
   constructor(category: string, type: string) {
-    super(`${category} cannot fold an event of type "${type}": this code is older than the stored events, or the type was renamed`);
+    super(
+      `${category} cannot fold an event of type "${type}": this code is older than the stored events, or the type was renamed`,
+    );
     this.name = 'UnknownEventType';
   }
 }

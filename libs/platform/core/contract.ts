@@ -39,7 +39,13 @@ export function contract<const Name extends string, Schema extends z.ZodType>(
     throw new Error(`"${name}" is not a contract name: it must read <context>.<fact>.v<number>`);
   }
   const parse = (data: unknown) => ({ type: name, data: schema.parse(data) });
-  return Object.freeze({ name, context: contextOf(name), schema: schema as z.ZodType<z.output<Schema>>, of: parse, parse });
+  return Object.freeze({
+    name,
+    context: contextOf(name),
+    schema: schema as z.ZodType<z.output<Schema>>,
+    of: parse,
+    parse,
+  });
 }
 
 /** Money: integer minor units with an ISO 4217 code. */

@@ -11,7 +11,11 @@ export type Migration = new () => MigrationInterface;
  * Brings a context's schema to the present, as its owner, under an advisory lock: of several processes that start at once
  * one migrates and the others wait for it. Costs one query when there is nothing to do.
  */
-export async function migrate(home: ContextHome, runningPool: pg.Pool, migrations: readonly Migration[]): Promise<void> {
+export async function migrate(
+  home: ContextHome,
+  runningPool: pg.Pool,
+  migrations: readonly Migration[],
+): Promise<void> {
   if (await isCurrent(runningPool, migrations)) return;
   await provision(home);
   const { schema, owner } = namesOf(home);

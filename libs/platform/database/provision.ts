@@ -44,7 +44,11 @@ export function runningUrl(home: ContextHome): string {
  */
 export async function provision(home: ContextHome): Promise<void> {
   const { schema, owner, role } = namesOf(home);
-  const client = new pg.Client({ connectionString: home.adminUrl, connectionTimeoutMillis: 5_000, query_timeout: 60_000 });
+  const client = new pg.Client({
+    connectionString: home.adminUrl,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 60_000,
+  });
   client.on('error', () => {});
   await client.connect().catch((error: Error) => {
     throw isRefusedEntry(error) ? new UnreachableServer(home.adminUrl, error) : error;

@@ -33,7 +33,9 @@ export async function refuseUnfitServer(database: Queryable): Promise<void> {
   );
   const settings = new Map(rows.map(({ name, setting }) => [name, setting]));
   if (Number(settings.get('server_version_num')) < oldestServer) {
-    throw new UnfitServer('This PostgreSQL is older than version 15: upgrade the server, or set DATABASE_URL to a newer one.');
+    throw new UnfitServer(
+      'This PostgreSQL is older than version 15: upgrade the server, or set DATABASE_URL to a newer one.',
+    );
   }
   const off = mustBeOn.filter((name) => settings.get(name) === 'off' || settings.get(name) === 'local');
   if (off.length > 0) {

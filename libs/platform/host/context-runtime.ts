@@ -12,7 +12,7 @@ import {
 } from '#platform/database';
 import { CreateConsumers1763700000001 } from '#platform/consumers';
 import { PublishedFeed } from '#platform/feed';
-import { CreateIdempotencyKeys1763700000002 } from '#platform/http';
+import { CreateIdempotencyKeys1763700000002, PostgresIdempotencyStore } from '#platform/http';
 import { Log, MemoryImage } from '#platform/log';
 import { CreateLog1763700000000, PostgresEventLog } from '#platform/log-postgres';
 import { logger } from '#platform/observability';
@@ -32,6 +32,8 @@ export class ContextRuntime {
   readonly events: PostgresEventLog;
   readonly log: Log;
   readonly feed: PublishedFeed | undefined;
+  /** Answers to requests that may be repeated. */
+  readonly answers: PostgresIdempotencyStore;
 
   private constructor(
     readonly definition: ContextDefinition,
@@ -43,6 +45,7 @@ export class ContextRuntime {
     this.database = database;
     this.events = new PostgresEventLog(definition.name, database);
     this.log = new Log(this.events, ids, new MemoryImage(hotStreams.value));
+    this.answers = new PostgresIdempotencyStore(database);
     this.feed = definition.publish && new PublishedFeed(this.events, definition.publish);
   }
 

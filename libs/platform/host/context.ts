@@ -16,7 +16,8 @@ export class ContextModule {}
  */
 export function context(definition: ContextDefinition): DynamicModule {
   const { name } = definition;
-  if (!/^[a-z][a-z-]{0,39}$/.test(name)) throw new Error(`"${name}" is not a context's name: use up to 40 lower-case letters and dashes`);
+  if (!/^[a-z][a-z-]{0,39}$/.test(name))
+    throw new Error(`"${name}" is not a context's name: use up to 40 lower-case letters and dashes`);
   const ownServer = ownServerSetting(name);
   return {
     module: ContextModule,
@@ -38,4 +39,3 @@ function ownServerSetting(name: string): Setting<string | undefined> {
   const variable = `${name.toUpperCase().replaceAll('-', '_')}_DATABASE_URL`;
   return setting(variable, url, `the address of a PostgreSQL server for the context ${name} alone`, { secret: true });
 }
-

@@ -15,13 +15,15 @@ import type { Consistency, ProcessManager } from '#platform/core';
 import { runningUrl } from '#platform/database';
 import type { Feed } from '#platform/feed';
 import { InProcessFeed } from '#platform/feed-in-process';
-import { ConsistencyGate, ControllerContexts, HealthChecks, IdempotencyStores, NotYetConsistent, PostgresIdempotencyStore } from '#platform/http';
+import { ConsistencyGate, ControllerContexts, HealthChecks, IdempotencyStores, NotYetConsistent } from '#platform/http';
 import { logger } from '#platform/observability';
 import type { ContextRuntime } from './context-runtime.js';
 import { findContexts, type FoundContext } from './discovery.js';
 
 /** How long a command waits to have heard everything, in milliseconds. */
 const freshnessWait = 1_000;
+
+const housekeepingEvery = 3_600_000;
 
 /** A context at work. */
 interface RunningContext {
@@ -32,6 +34,7 @@ interface RunningContext {
 /** The contexts of this process, and their answer to how current they are. */
 export class Contexts extends ConsistencyGate implements Freshness, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly running = new Map<string, RunningContext>();
+  private housekeeping: NodeJS.Timeout | undefined;
   private runtimes: readonly ContextRuntime[] = [];
   private feeds: ReadonlyMap<string, Feed> = new Map();
 
@@ -39,21 +42,36 @@ export class Contexts extends ConsistencyGate implements Freshness, BeforeApplic
   wire(app: INestApplicationContext): void {
     const found = findContexts(app.get(ModulesContainer));
     this.runtimes = found.map(({ runtime }) => runtime);
-    this.feeds = new Map(found.flatMap(({ runtime }) => (runtime.feed ? [[runtime.name, new InProcessFeed(runtime.feed)]] : [])));
+    this.feeds = new Map(
+      found.flatMap(({ runtime }) => (runtime.feed ? [[runtime.name, new InProcessFeed(runtime.feed)]] : [])),
+    );
     const dispatch = (command: object) => app.get(CommandBus).execute(command as never);
     for (const context of found) {
       register(app, context);
       const { runtime } = context;
-      this.running.set(runtime.name, { runtime, consumers: consumersOf(context, findIn(this.feeds, runtime.name), dispatch) });
+      this.running.set(runtime.name, {
+        runtime,
+        consumers: consumersOf(context, findIn(this.feeds, runtime.name), dispatch),
+      });
     }
   }
 
   start(): void {
     for (const { consumers } of this.running.values()) consumers.start();
+    this.housekeeping = setInterval(() => void this.keepHouse(), housekeepingEvery).unref();
+  }
+
+  private async keepHouse(): Promise<void> {
+    for (const { runtime } of this.running.values()) {
+      await runtime.answers.removeExpired().catch((error: unknown) => {
+        logger(runtime.name).warn('Old answers of repeatable requests could not be removed.', { error });
+      });
+    }
   }
 
   /** Lets the consumers finish what they have begun, while the server still answers. */
   async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.housekeeping);
     await Promise.all([...this.running.values()].map(({ consumers }) => consumers.stop()));
   }
 
@@ -64,7 +82,12 @@ export class Contexts extends ConsistencyGate implements Freshness, BeforeApplic
 
   async catchUp(reader: string, source: string): Promise<boolean> {
     const { consumers } = this.running.get(reader)!;
-    const head = await findIn(this.feeds, reader)(source).head().catch(() => undefined);
+    const head = await findIn(
+      this.feeds,
+      reader,
+    )(source)
+      .head()
+      .catch(() => undefined);
     return head !== undefined && consumers.reached(new Map([[source, head]]), performance.now() + freshnessWait);
   }
 
@@ -78,13 +101,15 @@ function findIn(feeds: ReadonlyMap<string, Feed>, reader: string): FindFeed {
   return (context) => {
     const feed = feeds.get(context);
     if (feed !== undefined) return feed;
-    throw new Error(`${reader} listens to ${context}, which does not run in this process: add its module to the process, or publish its feed`);
+    throw new Error(
+      `${reader} listens to ${context}, which does not run in this process: add its module to the process, or publish its feed`,
+    );
   };
 }
 
 function register(app: INestApplicationContext, { runtime, controllers }: FoundContext): void {
   for (const controller of controllers) app.get(ControllerContexts).set(controller, runtime.name);
-  app.get(IdempotencyStores).set(runtime.name, new PostgresIdempotencyStore(runtime.database));
+  app.get(IdempotencyStores).set(runtime.name, runtime.answers);
   app.get(HealthChecks).add(`database of ${runtime.name}`, async () => void (await runtime.database.query('select 1')));
 }
 
@@ -97,7 +122,9 @@ function consumersOf(
   const workplace: Workplace = { context: name, database, dataSource, log, dispatch };
   const all: readonly Consumer[] = [
     ...consumers.map(({ declaration, instance }) => consumerOf(declaration, instance as never, events, findFeed)),
-    ...(definition.processes ?? []).map((process) => new ProcessConsumer(process as ProcessManager, workplace, findFeed)),
+    ...(definition.processes ?? []).map(
+      (process) => new ProcessConsumer(process as ProcessManager, workplace, findFeed),
+    ),
   ];
   const reports = logger(name);
   const ownership = new Ownership(

@@ -40,7 +40,8 @@ export function findContexts(modules: ModulesContainer): readonly FoundContext[]
 /** Names are stored: one in another context's name, or one used twice, would mix up what is remembered under it. */
 function refuseForeignNames(context: string, names: readonly string[]): void {
   for (const name of names) {
-    if (contextOf(name) !== context) throw new Error(`The consumer ${name} is declared in the context ${context}: call it ${context}.…`);
+    if (contextOf(name) !== context)
+      throw new Error(`The consumer ${name} is declared in the context ${context}: call it ${context}.…`);
     if (names.filter((other) => other === name).length > 1) throw new Error(`Two consumers are called ${name}`);
   }
 }

@@ -166,7 +166,10 @@ describe('the database of a context', () => {
 
   it('is refused when it may forget what it has acknowledged', async () => {
     const directory = await mkdtemp(join(process.cwd(), '.data', 'unfit-'));
-    const postgres = await startEmbeddedPostgres({ directory: join(directory, 'postgres'), settings: { fsync: 'off' } });
+    const postgres = await startEmbeddedPostgres({
+      directory: join(directory, 'postgres'),
+      settings: { fsync: 'off' },
+    });
     try {
       const starting = start({ contexts: [TowerModule] }, postgres.url);
       await expect(starting).rejects.toThrow(UnfitServer);

@@ -12,7 +12,9 @@ export function assertOneHandlerEach(modules: ModulesContainer): void {
       for (const message of handledBy(metatype)) {
         const other = handlers.get(message);
         if (other !== undefined && other !== metatype) {
-          throw new Error(`${other.name} and ${metatype.name} both handle ${(message as Function).name}; there must be one handler`);
+          throw new Error(
+            `${other.name} and ${metatype.name} both handle ${(message as Function).name}; there must be one handler`,
+          );
         }
         handlers.set(message, metatype);
       }

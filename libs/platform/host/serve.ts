@@ -4,7 +4,7 @@ import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { checkSettings, WrongSettings } from '#platform/config';
+import { checkSettings, dataDirectory, WrongSettings } from '#platform/config';
 import { Freshness } from '#platform/consumers';
 import { Clock, Ids } from '#platform/core';
 import { UnfitServer, UnreachableServer } from '#platform/database';
@@ -62,7 +62,10 @@ export async function serve(system: System): Promise<void> {
 }
 
 /** The application of a system, wired and ready to listen. For tests as well. */
-export async function start({ contexts }: Pick<System, 'contexts'>, databaseUrl: string): Promise<NestFastifyApplication> {
+export async function start(
+  { contexts }: Pick<System, 'contexts'>,
+  databaseUrl: string,
+): Promise<NestFastifyApplication> {
   const app = await createHttpApplication(rootOf(contexts, new DatabaseHomes(databaseUrl)));
   try {
     assertOneHandlerEach(app.get(ModulesContainer));
@@ -78,7 +81,7 @@ export async function start({ contexts }: Pick<System, 'contexts'>, databaseUrl:
 
 async function ownDatabase() {
   return startEmbeddedPostgres({
-    directory: resolve(settings.dataDirectory.value, 'postgres'),
+    directory: resolve(dataDirectory.value, 'postgres'),
     log: (line) => console.log(line),
   });
 }

@@ -24,12 +24,21 @@ export const connectionsPerContext = setting(
   'how many database connections one context of one process may hold',
   { default: '8' },
 );
-export const hotStreams = setting('HOT_STREAMS', wholeNumber(1), 'how many streams of one context are kept folded in memory', {
-  default: '20000',
-});
+export const hotStreams = setting(
+  'HOT_STREAMS',
+  wholeNumber(1),
+  'how many streams of one context are kept folded in memory',
+  {
+    default: '20000',
+  },
+);
 export const httpPort = setting('PORT', port, 'the port to serve on', { default: '3000' });
 export const httpHost = setting('HOST', z.string().min(1), 'the address to serve on', { default: 'localhost' });
-export const dataDirectory = setting('DATA_DIRECTORY', z.string().min(1), 'where local data are kept', { default: '.data' });
-export const stopTimeout = setting('STOP_TIMEOUT', duration, 'how long a stop may wait for requests and batches at work', {
-  default: '8s',
-});
+export const stopTimeout = setting(
+  'STOP_TIMEOUT',
+  duration,
+  'how long a stop may wait for requests and batches at work',
+  {
+    default: '8s',
+  },
+);

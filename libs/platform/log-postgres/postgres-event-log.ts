@@ -101,7 +101,10 @@ export class PostgresEventLog extends EventLog {
     for (const listener of this.listeners) listener();
   }
 
-  private async appendOn(on: Queryable, groups: readonly (readonly StreamWrite[])[]): Promise<readonly AppendOutcome[]> {
+  private async appendOn(
+    on: Queryable,
+    groups: readonly (readonly StreamWrite[])[],
+  ): Promise<readonly AppendOutcome[]> {
     const { rows } = await on.query<VerdictRow>({
       name: 'append',
       text: 'select * from append($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)',
@@ -118,7 +121,9 @@ export class PostgresEventLog extends EventLog {
 
 function parametersOf(groups: readonly (readonly StreamWrite[])[]): unknown[] {
   const writes = groups.flatMap((group, part) => group.map((write) => ({ ...write, part })));
-  const events = writes.flatMap(({ events }, index) => events.map((event, nth) => ({ ...event, write: index + 1, nth: nth + 1 })));
+  const events = writes.flatMap(({ events }, index) =>
+    events.map((event, nth) => ({ ...event, write: index + 1, nth: nth + 1 })),
+  );
   return [
     writes.map(({ part }) => part),
     writes.map(({ stream }) => stream),

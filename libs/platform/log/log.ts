@@ -243,7 +243,9 @@ export class Log {
     const newer = await this.events.readStream(stream, known.version);
     const last = newer.at(-1);
     const image =
-      last === undefined ? known : { state: kind.fold(known.state, newer), version: last.version, position: last.position };
+      last === undefined
+        ? known
+        : { state: kind.fold(known.state, newer), version: last.version, position: last.position };
     if (image.version > 0) this.images.keep(stream, image);
     return image;
   }

@@ -72,5 +72,12 @@ function isSecretName(name: string): boolean {
 function fieldsOf(error: Error): object {
   const { name, message, stack, cause } = error;
   const aggregated = error instanceof AggregateError ? { errors: error.errors } : {};
-  return { ...Object.fromEntries(Object.entries(error)), type: name, message, stack, ...aggregated, ...(cause !== undefined && { cause }) };
+  return {
+    ...Object.fromEntries(Object.entries(error)),
+    type: name,
+    message,
+    stack,
+    ...aggregated,
+    ...(cause !== undefined && { cause }),
+  };
 }

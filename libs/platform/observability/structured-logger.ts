@@ -5,7 +5,13 @@ import { rootLogger } from './logger.js';
 type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 
 /** Parts of Nest that tell of every module and route at each start. */
-const startingUp = new Set<unknown>(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory', 'NestApplication']);
+const startingUp = new Set<unknown>([
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestFactory',
+  'NestApplication',
+]);
 
 /** Nest logs a failed start and throws it as well; whoever started it tells of it once. */
 const failedStart = 'ExceptionHandler';

@@ -36,7 +36,9 @@ export class OrderableProducts {
 
   private async read(skus: readonly string[]): Promise<readonly (OrderableProduct | undefined)[]> {
     const rows = await this.database.getRepository(Product).findBy({ sku: In([...new Set(skus)]), listed: true });
-    const bySku = new Map(rows.map(({ sku, title, amount, currency }) => [sku, { sku, title, price: { amount, currency } }]));
+    const bySku = new Map(
+      rows.map(({ sku, title, amount, currency }) => [sku, { sku, title, price: { amount, currency } }]),
+    );
     return skus.map((sku) => bySku.get(sku));
   }
 }

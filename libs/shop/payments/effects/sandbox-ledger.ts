@@ -12,7 +12,10 @@ export interface LedgerEntry {
 /** What the sandbox provider remembers, for ever and across crashes, by idempotency key. Safe to call side by side. */
 export abstract class SandboxLedger {
   /** Counts one more call under the key and settles it when its outcome is given; returns which call it is, and the outcome that stands. */
-  abstract called(entry: LedgerEntry, outcome?: ChargeOutcome): Promise<{ readonly call: number; readonly outcome: ChargeOutcome | null }>;
+  abstract called(
+    entry: LedgerEntry,
+    outcome?: ChargeOutcome,
+  ): Promise<{ readonly call: number; readonly outcome: ChargeOutcome | null }>;
   /** Notes the outcome of a key, unless it has one; returns the one that stands. */
   abstract settle(key: string, outcome: ChargeOutcome): Promise<ChargeOutcome>;
 }

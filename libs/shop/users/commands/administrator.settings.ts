@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
-import { setting } from '#platform/config';
+import { dataDirectory, setting } from '#platform/config';
 
 const adminEmail = setting(
   'ADMIN_EMAIL',
@@ -19,7 +19,6 @@ const adminPassword = setting(
   'the password of the first staff account; in development one is made when it is unset',
   { secret: true, requiredInProduction: true },
 );
-const keptIn = '.data/admin-password';
 
 export interface Administrator {
   readonly email: string;
@@ -36,7 +35,8 @@ export async function administrator(): Promise<Administrator> {
 
 // Of several processes that start together the first one's file counts.
 async function keptPassword(): Promise<string> {
-  await mkdir(dirname(keptIn), { recursive: true });
+  await mkdir(dataDirectory.value, { recursive: true });
+  const keptIn = join(dataDirectory.value, 'admin-password');
   const fresh = randomBytes(12).toString('base64url');
   await writeFile(keptIn, fresh, { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
