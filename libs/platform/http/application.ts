@@ -32,7 +32,7 @@ export async function createHttpApplication(
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeContentTypeParser('text/plain');
   addRequestHooks(fastify, app.get(Intake), app.get(AnswerKeeper));
-  await app.register(helmet, (options.helmet ?? {}) as never);
+  await app.register(helmet, options.helmet ?? {});
   openToBrowsers(app);
   return app;
 }
