@@ -82,13 +82,13 @@ export class Contexts extends ConsistencyGate implements Freshness, BeforeApplic
 
   async catchUp(reader: string, source: string): Promise<boolean> {
     const { consumers } = this.running.get(reader)!;
-    const head = await findIn(
-      this.feeds,
-      reader,
-    )(source)
-      .head()
-      .catch(() => undefined);
-    return head !== undefined && consumers.reached(new Map([[source, head]]), performance.now() + freshnessWait);
+    const feed = findIn(this.feeds, reader)(source);
+    try {
+      const head = await feed.head();
+      return await consumers.reached(new Map([[source, head]]), performance.now() + freshnessWait);
+    } catch {
+      return false;
+    }
   }
 
   async waitFor(consistency: Consistency, context: string, timeout: number): Promise<void> {
