@@ -52,6 +52,10 @@ class KitchenController {
     throw new Error('the gas main is at 10.0.0.7');
   }
 
+  @Get('flood') flood() {
+    throw Object.assign(new Error('the database system is starting up'), { code: '57P03' });
+  }
+
   @Post('orders') order(@Body() order: OrderDto, @Answer() answer: HttpAnswer) {
     brewed++;
     currentExecution()!.receipts.push({ context: 'kitchen', position: 7 as Position, version: 1 });

@@ -35,6 +35,12 @@ describe('a problem', () => {
     expect(answer.body).not.toContain('10.0.0.7');
   });
 
+  it('says that trying again helps when the database is away', async () => {
+    const answer = await get('/kitchen/flood');
+    expect(answer.json()).toMatchObject({ status: 503, code: 'http.unavailable' });
+    expect(answer.headers['retry-after']).toBe('1');
+  });
+
   it.each<[string, number, string, () => ReturnType<typeof get>]>([
     ['an unknown route', 404, 'http.no-such-route', () => get('/cellar')],
     ['broken JSON', 400, 'http.malformed-json', () => post('/kitchen/orders', '{"email":')],

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { logger } from '#platform/observability';
 import { headersOf, problemMediaType, problemOf, refusalFor } from './problem.js';
-import { InternalError } from './refusals.js';
+import { InternalError, Unavailable } from './refusals.js';
 
 const log = logger('http');
 
@@ -21,8 +21,10 @@ export class ProblemFilter implements ExceptionFilter {
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const refusal = refusalFor(error);
   const correlationId = request.execution?.correlationId ?? uuidv7();
-  if (refusal instanceof InternalError && refusal !== error) {
-    log.error('A request failed.', { correlationId, method: request.method, path: pathOf(request), error });
+  if (refusal !== error) {
+    const about = { correlationId, method: request.method, path: pathOf(request), error };
+    if (refusal instanceof InternalError) log.error('A request failed.', about);
+    if (refusal instanceof Unavailable) log.warn('A request came while the database was away.', about);
   }
   if (reply.sent || reply.raw.headersSent) return;
   const problem = problemOf(refusal, pathOf(request), correlationId);

@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { Refusal, type RefusalDefinition, type RefusalKind } from '#platform/core';
+import { isPassing } from '#platform/database';
 import { NotAllowed, SignInRequired } from '#platform/security';
 import * as refusals from './refusals.js';
 
@@ -49,11 +50,14 @@ const refusalOfStatus: Readonly<Record<number, new () => Refusal>> = {
   503: refusals.Unavailable,
 };
 
-/** What an error means to the caller: itself when it is a refusal, the fitting one of ours when HTTP threw it, else `InternalError`. */
+/**
+ * What an error means to the caller: itself when it is a refusal, the fitting one of ours when HTTP threw it, `Unavailable`
+ * when the database was away, else `InternalError`.
+ */
 export function refusalFor(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   const status = statusThrown(error);
-  if (status === undefined) return new refusals.InternalError();
+  if (status === undefined) return isPassing(error) ? new refusals.Unavailable() : new refusals.InternalError();
   const known = refusalOfStatus[status];
   if (known !== undefined) return new known();
   if (status >= 500) return new refusals.InternalError();

@@ -1,0 +1,33 @@
+import type { ShopUnderTest } from '../../drivers/shop-under-test.js';
+import { describeAccounts } from './accounts.js';
+import { describeAnalytics } from './analytics.js';
+import { describeCancellation } from './cancellation.js';
+import { describeConsistency } from './consistency.js';
+import { describeHealth } from './health.js';
+import { describeIdempotency } from './idempotency.js';
+import { describeJourney } from './journey.js';
+import { describeOrders } from './orders.js';
+import { describePayments } from './payments.js';
+import { describeProblems } from './problems.js';
+import { describeProducts } from './products.js';
+import { describeRoles } from './roles.js';
+import { describeSignIn } from './sign-in.js';
+import { describeStock } from './stock.js';
+
+/** Everything that any shop must do, however it is cut into processes. It may have been used before. */
+export function describeShop(shop: () => ShopUnderTest): void {
+  describe('health', () => describeHealth(shop));
+  describe('accounts', () => describeAccounts(shop));
+  describe('signing in', () => describeSignIn(shop));
+  describe('roles', () => describeRoles(shop));
+  describe('products', () => describeProducts(shop));
+  describe('stock', () => describeStock(shop));
+  describe('the journey of an order', () => describeJourney(shop));
+  describe('orders', () => describeOrders(shop));
+  describe('payments', () => describePayments(shop));
+  describe('cancelling', () => describeCancellation(shop));
+  describe('idempotency keys', () => describeIdempotency(shop));
+  describe('consistency tokens', () => describeConsistency(shop));
+  describe('problems', () => describeProblems(shop));
+  describe('analytics', () => describeAnalytics(shop));
+}

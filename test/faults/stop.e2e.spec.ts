@@ -1,0 +1,70 @@
+import { type Caller, expectProblem } from '../drivers/caller.js';
+import { NothingSeen } from '../drivers/seen.js';
+import { newAccount } from '../drivers/shop-under-test.js';
+import { createTestDatabase } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
+import { faultsAtRest } from './invariants/audit.js';
+import { KillableShop } from './killable-shop.js';
+import { Load } from './load.js';
+import { Random } from './random.js';
+import { SlowRequest } from './slow-request.js';
+
+const patience = 10_000;
+
+let databaseUrl: string;
+let running: KillableShop;
+
+beforeEach(async () => {
+  databaseUrl = (await createTestDatabase()).url;
+  running = await KillableShop.start(databaseUrl);
+});
+afterEach(() => running.kill());
+
+/** Asks the process to stop; resolves with its exit code, and with how long it took in milliseconds. */
+async function stopped() {
+  const askedAt = performance.now();
+  running.process.kill('SIGTERM');
+  const { code } = await running.process.exited;
+  return { code, took: performance.now() - askedAt };
+}
+
+const isTurnedAway = (caller: Caller) =>
+  eventually(async () => expectProblem(await caller.get('/products'), 503, 'http.draining'));
+
+it('finishes what is in flight, turns the rest away and says that it is draining', async () => {
+  const account = newAccount();
+  const request = await SlowRequest.begin(`${running.origin}/users`, account);
+  const stopping = stopped();
+  const visitor = running.shop.visitor(new NothingSeen());
+  await isTurnedAway(visitor);
+  expect(await visitor.get('/health/ready')).toMatchObject({ status: 503, body: { status: 'draining' } });
+  expect(await visitor.get('/health/live')).toMatchObject({ status: 200 });
+
+  expect(await request.finish()).toMatchObject({ status: 201 });
+  const { code, took } = await stopping;
+  expect(code).toBe(0);
+  expect(took).toBeLessThan(patience);
+  await running.startAgain();
+  await running.shop.signIn(account);
+});
+
+it('does not wait for ever for a request that never ends', async () => {
+  await SlowRequest.begin(`${running.origin}/users`, newAccount());
+  expect((await stopped()).took).toBeLessThan(patience);
+});
+
+it('loses nothing under load, with payments that hang', async () => {
+  const load = await Load.prepare(running.shop, Random.printed());
+  load.begin(5, 'tok_timeout');
+  await load.acknowledgedMore(5);
+  load.begin(60);
+  await load.acknowledgedMore(30);
+
+  const { code, took } = await stopped();
+  expect(code).toBe(0);
+  expect(took).toBeLessThan(patience);
+  await running.startAgain();
+  await load.ended();
+  expect(load.failures).toEqual([]);
+  expect(await faultsAtRest(running.shop, databaseUrl, load)).toEqual([]);
+});
