@@ -66,8 +66,10 @@ describe('the audit', () => {
     ['a lost shipment', `DELETE FROM shipping.shipment_view WHERE status = 'prepared'`, /has shipments: none$/],
     ['a report that counts twice', `UPDATE analytics.revenue_minute SET orders = orders + 1`, /^analytics count/],
   ])('notices %s', async (_, statement, sentence) => {
+    const known = await audit.faults();
     await audit.tamper(statement);
-    expect(await audit.faults()).toContainEqual(expect.stringMatching(sentence));
+    const news = (await audit.faults()).filter((fault) => !known.includes(fault));
+    expect(news).toContainEqual(expect.stringMatching(sentence));
   });
 
   it('notices a reader that is behind', async () => {

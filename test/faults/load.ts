@@ -30,7 +30,7 @@ const patience = { within: 120_000, every: 500 };
 export class Load {
   /** Orders that the shop has promised to somebody. */
   readonly acknowledged: Acknowledged[] = [];
-  /** Answers that say the shop does not know what went wrong. */
+  /** Answers that nobody should get: internal errors, and orders without a receipt. */
   readonly failures: unknown[] = [];
   private readonly lives: Promise<void>[] = [];
 
@@ -88,6 +88,7 @@ export class Load {
   private async live({ shopper, basket, token, intention }: Plan): Promise<void> {
     const placed = await this.insist((headers) => shopper.place(basket, token, headers));
     const { orderId, total } = expectStatus(placed, 201);
+    if (!placed.headers.has('consistency-token')) this.failures.push({ withoutConsistencyToken: placed.body });
     const order: Acknowledged = { orderId, total, basket, mayEndAs: ['rejected', unattended(token)] };
     this.acknowledged.push(order);
     await this.follow(intention, order, shopper);

@@ -45,9 +45,11 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     return { orderId, total };
   }
 
-  // A repeated request gets the order that it made, at the prices of then.
+  // A repeated request gets the order that it made, at the prices of then, and its receipt.
   private async placedBefore(orderId: string) {
     const { state } = await this.log.load(Order, orderId);
-    return state.status === 'none' ? undefined : { orderId, total: state.total };
+    if (state.status === 'none') return undefined;
+    await this.log.transact(Order, orderId, () => []);
+    return { orderId, total: state.total };
   }
 }
