@@ -6,15 +6,19 @@ import { Random } from './random.js';
 
 const kills = 4;
 let postgres: KillablePostgres;
+let running: KillableShop;
 
 beforeAll(async () => {
   postgres = await KillablePostgres.start();
+  running = await KillableShop.start(postgres.url);
 });
-afterAll(() => postgres.remove());
+afterAll(async () => {
+  await running.end();
+  await postgres.remove();
+});
 
 it('recovers by itself and loses nothing when PostgreSQL is killed under load', async () => {
   const random = Random.printed();
-  const running = await KillableShop.start(postgres.url);
   const load = await Load.prepare(running.shop, random);
 
   for (let kill = 1; kill <= kills; kill += 1) {

@@ -16,13 +16,17 @@ const recordOneMoreCapture = `INSERT INTO payments.events SELECT position + 1000
   schema_version, jsonb_set(data::jsonb, '{reference}', '"sandbox-again"')::json, metadata, gen_random_uuid(), NULL, recorded_at
   FROM payments.events WHERE type = 'PaymentCaptured' LIMIT 1`;
 
+let killable: KillableShop;
 let audit: Audit;
-afterAll(() => audit.end());
+afterAll(async () => {
+  await audit.end();
+  await killable.end();
+});
 
 it('loses nothing that it acknowledged when its process is killed ten times over', async () => {
   const random = Random.printed();
   const { url } = await createTestDatabase();
-  const killable = await KillableShop.start(url);
+  killable = await KillableShop.start(url);
   const load = await Load.prepare(killable.shop, random);
   audit = new Audit(killable.shop, url, load);
 

@@ -36,6 +36,7 @@ export class KillablePostgres {
   }
 
   async remove(): Promise<void> {
+    this.relay.close();
     await this.running.stop();
     await rm(this.directory, { recursive: true, force: true });
   }

@@ -1,5 +1,4 @@
-import { type Monolith, startMonolith } from '../drivers/monolith.js';
-import { admin } from '../drivers/monolith.js';
+import { admin, type Monolith, startMonolith } from '../drivers/monolith.js';
 import { ShopUnderTest } from '../drivers/shop-under-test.js';
 import { Relay } from './relay.js';
 
@@ -38,6 +37,12 @@ export class KillableShop {
   async startAgain(): Promise<void> {
     this.running = await startMonolith(this.databaseUrl);
     this.leadToRunning();
+  }
+
+  /** Kills it for good. */
+  async end(): Promise<void> {
+    await this.kill();
+    this.relay.close();
   }
 
   private leadToRunning(): void {

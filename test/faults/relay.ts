@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** An address that stays while the server behind it goes away and comes back elsewhere. Does not keep the test run alive. */
+/** An address that stays while the server behind it goes away and comes back elsewhere. */
 export class Relay {
   private target: number | undefined;
+  private readonly clients = new Set<Socket>();
 
   private constructor(private readonly listener: Server) {
     listener.on('connection', (client) => this.pass(client));
@@ -11,7 +12,7 @@ export class Relay {
 
   static async open(): Promise<Relay> {
     const listener = createServer();
-    await once(listener.listen(0, '127.0.0.1').unref(), 'listening');
+    await once(listener.listen(0, '127.0.0.1'), 'listening');
     return new Relay(listener);
   }
 
@@ -19,7 +20,7 @@ export class Relay {
     return (this.listener.address() as AddressInfo).port;
   }
 
-  /** Where new connections lead; to nowhere, they are refused. */
+  /** Where new connections lead; to nowhere, they are closed at once. */
   leadTo(port: number | undefined): void {
     this.target = port;
   }
@@ -31,11 +32,18 @@ export class Relay {
     return url.href;
   }
 
+  close(): void {
+    this.listener.close();
+    for (const client of this.clients) client.destroy();
+  }
+
+  // A reset would be more like a crash, but Node can leave the socket of a `resetAndDestroy` behind and then never exits.
   private pass(client: Socket): void {
-    if (this.target === undefined) return void client.resetAndDestroy();
+    if (this.target === undefined) return void client.destroy();
+    this.clients.add(client);
     const server = connect(this.target, 'localhost');
-    server.on('error', () => client.resetAndDestroy()).on('close', () => client.destroy());
-    client.on('error', () => server.destroy()).on('close', () => server.destroy());
+    server.on('error', () => client.destroy()).on('close', () => client.destroy());
+    client.on('error', () => server.destroy()).on('close', () => server.destroy() && this.clients.delete(client));
     client.pipe(server).pipe(client);
     return undefined;
   }

@@ -18,7 +18,7 @@ beforeEach(async () => {
   databaseUrl = (await createTestDatabase()).url;
   running = await KillableShop.start(databaseUrl);
 });
-afterEach(() => running.kill());
+afterEach(() => running.end());
 
 /** Asks the process to stop; resolves with its exit code, and with how long it took in milliseconds. */
 async function stopped() {
