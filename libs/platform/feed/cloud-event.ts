@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Fact, RecordedEvent } from '#platform/core';
 import { positionFrom } from '#platform/core';
 import type { Message } from './feed.js';
@@ -49,4 +50,30 @@ export function fromCloudEvent(envelope: CloudEvent): Message {
     correlationId: envelope.correlationid,
     ...(envelope.traceparent === undefined ? {} : { traceparent: envelope.traceparent }),
   };
+}
+
+const position = z.int().positive();
+
+/** The shape of an envelope that another process sent; what it does not know is dropped. */
+const envelope = z.object({
+  specversion: z.literal('1.0'),
+  id: z.string().min(1),
+  source: z.string().startsWith('/contexts/'),
+  type: z.string().min(1),
+  subject: z.string().min(1),
+  time: z.string().min(1),
+  datacontenttype: z.literal('application/json'),
+  data: z.unknown(),
+  position,
+  streamversion: position,
+  correlationid: z.string(),
+  traceparent: z.string().optional(),
+});
+
+/** Reads an envelope that came from another process; throws when it is none of this context. */
+export function parseCloudEvent(context: string, received: unknown): CloudEvent {
+  const parsed = envelope.parse(received);
+  if (parsed.source !== `/contexts/${context}`)
+    throw new Error(`An event of ${parsed.source} came as one of ${context}`);
+  return parsed as CloudEvent;
 }

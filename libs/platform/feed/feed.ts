@@ -22,19 +22,37 @@ export interface Page {
   readonly upTo: Position;
 }
 
+/** The owner of a feed cannot be asked at the moment. Nothing is lost: read again later. */
+export class FeedUnavailable extends Error {
+  constructor(
+    readonly context: string,
+    cause?: unknown,
+  ) {
+    super(`The feed of ${context} cannot be read at the moment`, { cause });
+    this.name = 'FeedUnavailable';
+  }
+}
+
 /**
- * What one context publishes, in the order of its log.
+ * What one context publishes, in the order of its log, as one reader has it.
  *
  * Promises of every transport: at least once; in log order; only what is committed; nothing between `after` and `upTo`
- * is left out. It gives no more than that: a message may come again, and what arrives was serialised on its way.
+ * is left out. It gives no more than that: a message may come again, what is committed may take a moment to arrive, and
+ * what arrives was serialised on its way.
+ *
+ * To read from `after` says that everything up to there is settled for ever: a transport may then forget it. A transport
+ * works for a reader from the first call of `onNews` until that listener is taken away.
  */
 export abstract class Feed {
   abstract readonly context: string;
 
-  /** The messages of these types after a position, from at most `limit` positions. An empty page with `upTo` = `after` is the end. */
+  /**
+   * The messages of these types after a position, from at most `limit` positions. An empty page with `upTo` = `after`: nothing
+   * more is here yet. Rejects with `FeedUnavailable` when only the owner could tell and does not answer.
+   */
   abstract read(after: Position, limit: number, types: ReadonlySet<string>): Promise<Page>;
 
-  /** How far the feed goes at this moment. */
+  /** How far the feed goes at this moment, by the owner's word; rejects with `FeedUnavailable` when it cannot be had. */
   abstract head(): Promise<Position>;
 
   /** Calls the listener when there may be more to read; a hint that may be lost, so readers also look now and then. */

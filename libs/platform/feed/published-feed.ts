@@ -17,16 +17,16 @@ export class PublishedFeed {
     return this.publication.context;
   }
 
-  /** The envelopes of these types after a position, from at most `limit` positions. */
+  /** The envelopes of these types (of all when none are named) after a position, from at most `limit` positions. */
   async read(
     after: Position,
     limit: number,
-    types: ReadonlySet<string>,
+    types?: ReadonlySet<string>,
   ): Promise<{ readonly envelopes: readonly CloudEvent[]; readonly upTo: Position }> {
     const events = await this.log.read(after, limit);
     const envelopes = events
       .map((event) => this.envelopeOf(event))
-      .filter((envelope) => envelope !== undefined && types.has(envelope.type)) as CloudEvent[];
+      .filter((envelope) => envelope !== undefined && (types?.has(envelope.type) ?? true)) as CloudEvent[];
     return { envelopes, upTo: events.at(-1)?.position ?? after };
   }
 

@@ -1,0 +1,61 @@
+import { type BeforeApplicationShutdown, Controller, Get, Header, Param, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { positionFrom } from '#platform/core';
+import { type PublishedFeed, tryUntil } from '#platform/feed';
+import { Intake } from '#platform/http';
+import { Roles, serviceRole } from '#platform/security';
+import { FeedQuery } from './feed-query.dto.js';
+
+import { batchType, headHeader, positionHeader } from './protocol.js';
+import { PublishedFeeds } from './published-feeds.js';
+import { NoSuchFeed } from './refusals.js';
+
+/** Serves the feeds of this process's contexts: to the other processes, to outside systems, and to whoever looks for a fault. */
+@Controller('feeds')
+@Roles('operator', serviceRole)
+export class FeedsController implements BeforeApplicationShutdown {
+  private readonly stopping = new AbortController();
+
+  constructor(
+    private readonly feeds: PublishedFeeds,
+    private readonly intake: Intake,
+  ) {}
+
+  @Get(':context')
+  @Header('content-type', batchType)
+  @Header('cache-control', 'no-store')
+  async read(
+    @Param('context') context: string,
+    @Query() query: FeedQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const feed = this.feeds.get(context);
+    if (feed === undefined) throw new NoSuchFeed();
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const { envelopes, upTo, head } =
+      query.limit === 0 ? await headOf(feed, query) : await this.page(feed, query, gone.signal);
+    if (this.stopping.signal.aborted) reply.header('connection', 'close');
+    reply.header(positionHeader, upTo).header(headHeader, head);
+    return JSON.stringify(envelopes);
+  }
+
+  /** A stop does not wait for those who wait. */
+  beforeApplicationShutdown(): void {
+    this.stopping.abort();
+  }
+
+  private async page(feed: PublishedFeed, { after, limit, types, wait }: FeedQuery, gone: AbortSignal) {
+    const place = positionFrom(after);
+    const wanted = types === undefined ? undefined : new Set(types.split(','));
+    const read = () => feed.read(place, limit, wanted);
+    const noMoreWaiting = AbortSignal.any([this.stopping.signal, this.intake.drainBegun, gone]);
+    const page = await tryUntil(feed, read, ({ upTo }) => upTo > place, wait, noMoreWaiting);
+    const isEnd = page.upTo > place && page.upTo - place < limit;
+    return { ...page, head: isEnd ? page.upTo : await feed.head() };
+  }
+}
+
+async function headOf(feed: PublishedFeed, { after }: FeedQuery) {
+  return { envelopes: [], upTo: positionFrom(after), head: await feed.head() };
+}

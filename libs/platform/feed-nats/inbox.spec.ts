@@ -1,0 +1,90 @@
+import type { Position } from '#platform/core';
+import { Inbox } from './inbox.js';
+import type { Linked } from './wire.js';
+
+const types = new Set(['tests.happened.v1']);
+
+function message(position: number, previous: number): Linked {
+  const envelope = {
+    specversion: '1.0',
+    id: `event ${position}`,
+    source: '/contexts/tests',
+    type: 'tests.happened.v1',
+    subject: 'tests.thing-1',
+    time: '2026-01-01T00:00:00.000Z',
+    datacontenttype: 'application/json',
+    data: { position },
+    position,
+    streamversion: position,
+    correlationid: 'test',
+  } as const;
+  return { envelope, previous: previous as Position };
+}
+
+function anInbox(...arrivals: readonly (readonly [number, number])[]) {
+  const inbox = new Inbox();
+  const told: string[] = [];
+  for (const [position, previous] of arrivals) {
+    inbox.take(message(position, previous), {
+      ack: () => void told.push(`ack ${position}`),
+      nak: () => void told.push(`nak ${position}`),
+    });
+  }
+  const read = (after: number, limit = 100) => {
+    inbox.settle(after as Position);
+    const { messages, upTo } = inbox.page(after as Position, limit, types);
+    return [messages.map(({ position }) => position as number), upTo as number];
+  };
+  const hear = (head: number, last: number) => inbox.hear({ head: head as Position, last: last as Position });
+  return { inbox, told, read, hear };
+}
+
+describe('what the broker delivered', () => {
+  it('is read as far as each message follows the one before', () => {
+    const { inbox, read } = anInbox([1, 0], [4, 1], [9, 6]);
+    expect(read(0)).toEqual([[1, 4], 4]);
+    expect(read(4)).toEqual([[], 4]);
+    expect(inbox.hasHole(4 as Position)).toBe(true);
+    expect(read(6)).toEqual([[9], 9]);
+  });
+
+  it('is put in order and taken once, however it comes', () => {
+    expect(anInbox([4, 2], [2, 1], [4, 2], [1, 0]).read(0)).toEqual([[1, 2, 4], 4]);
+  });
+
+  it('is confirmed when the reader is behind it, and not before', () => {
+    const { told, read } = anInbox([1, 0], [2, 1], [3, 2]);
+    read(0);
+    expect(told).toEqual([]);
+    read(2);
+    expect(told).toEqual(['ack 1', 'ack 2']);
+  });
+
+  it('is given back when the reader leaves', () => {
+    const { inbox, told, read } = anInbox([1, 0], [2, 1]);
+    read(1);
+    inbox.giveBack();
+    expect(told).toEqual(['ack 1', 'nak 2']);
+  });
+
+  it('keeps to the limit in positions', () => {
+    const { read } = anInbox([1, 0], [50, 1]);
+    expect(read(0, 10)).toEqual([[1], 10]);
+    expect(read(10, 10)).toEqual([[], 20]);
+  });
+});
+
+describe('a heartbeat', () => {
+  it('moves a reader over what is not published once it has all before that', () => {
+    const { read, hear } = anInbox([1, 0]);
+    hear(9, 1);
+    expect(read(0)).toEqual([[1], 9]);
+  });
+
+  it('moves nobody who misses a message', () => {
+    const { inbox, read, hear } = anInbox([1, 0]);
+    hear(9, 5);
+    expect(read(0)).toEqual([[1], 1]);
+    expect(inbox.isBehind(1 as Position)).toBe(true);
+  });
+});

@@ -1,0 +1,109 @@
+import type { Position } from '#platform/core';
+import { beginning } from '#platform/core';
+import { keep, type KeptMessage, type Page, unfold } from '#platform/feed';
+import type { Heartbeat, Linked } from './wire.js';
+
+/** What the broker wants to know of a message: that it is settled, or that it is to be delivered to somebody else. */
+export interface Receipt {
+  ack(): void;
+  nak(): void;
+}
+
+interface Entry {
+  readonly message: KeptMessage;
+  readonly previous: Position;
+  readonly receipt: Receipt;
+}
+
+export interface InboxOptions {
+  /** For tests that show what this protects from: confirms messages as soon as they arrive. */
+  readonly acknowledgeOnArrival?: boolean;
+  /** For tests that show what this protects from: takes what comes next for what follows. */
+  readonly ignorePrevious?: boolean;
+}
+
+/**
+ * What the broker has delivered and its one reader has not settled yet. Each message says which one stands before it, so a
+ * page is only made of what follows the reader's place without a hole. To come back with a later place settles what is before.
+ */
+export class Inbox {
+  private entries: Entry[] = [];
+  private settled: Position = beginning;
+  private heartbeat: Heartbeat = { head: beginning, last: beginning };
+
+  constructor(private readonly options: InboxOptions = {}) {}
+
+  get size(): number {
+    return this.entries.length;
+  }
+
+  /** Takes a message in; what is settled already is confirmed again, what is here already is left alone. */
+  take({ envelope, previous }: Linked, receipt: Receipt): void {
+    const message = keep(envelope);
+    if (this.options.acknowledgeOnArrival || message.position <= this.settled) tryTo(() => receipt.ack());
+    if (message.position <= this.settled) return;
+    const index = this.entries.findLastIndex((entry) => entry.message.position <= message.position);
+    if (this.entries[index]?.message.position === message.position) return;
+    this.entries.splice(index + 1, 0, { message, previous, receipt });
+  }
+
+  hear(heartbeat: Heartbeat): void {
+    this.heartbeat = heartbeat;
+  }
+
+  /** The reader is at this place: everything up to it is committed. */
+  settle(after: Position): void {
+    if (after > this.settled) this.settled = after;
+    const left = this.entries.findIndex(({ message }) => message.position > after);
+    const done = left === -1 ? this.entries.splice(0) : this.entries.splice(0, left);
+    if (!this.options.acknowledgeOnArrival) for (const { receipt } of done) tryTo(() => receipt.ack());
+  }
+
+  /** What follows a place without a hole; an empty page with `upTo` = `after` when nothing does. */
+  page(after: Position, limit: number, types: ReadonlySet<string>): Page {
+    const end = after + limit;
+    const part: KeptMessage[] = [];
+    let upTo: number = after;
+    for (const { message, previous } of this.entries) {
+      if (message.position <= after) continue;
+      if (previous > upTo && !this.options.ignorePrevious) break;
+      upTo = Math.min(message.position, end);
+      if (message.position > end) break;
+      part.push(message);
+    }
+    if (upTo >= this.heartbeat.last) upTo = Math.max(upTo, Math.min(this.heartbeat.head, end));
+    return { messages: part.filter(({ type }) => types.has(type)).map(unfold), upTo: upTo as Position };
+  }
+
+  /** Whether messages are here whose predecessors are not. */
+  hasHole(after: Position): boolean {
+    const next = this.entries.find(({ message }) => message.position > after);
+    return next !== undefined && next.previous > after && !this.options.ignorePrevious;
+  }
+
+  /** Whether the owner has published something behind this place that is not here. */
+  isBehind(after: Position): boolean {
+    return this.heartbeat.last > after && !this.entries.some(({ message }) => message.position > after);
+  }
+
+  /** Whether the reader has been further: what it asks for again is no longer here. */
+  isOver(after: Position): boolean {
+    return after < this.settled;
+  }
+
+  /** Nothing here will be settled by this reader any more: whoever comes next gets it at once. */
+  giveBack(): void {
+    if (!this.options.acknowledgeOnArrival) for (const { receipt } of this.entries) tryTo(() => receipt.nak());
+    this.entries = [];
+    this.settled = beginning;
+  }
+}
+
+/** The connection may be closed; what the broker does not hear it delivers again. */
+function tryTo(tell: () => void): void {
+  try {
+    tell();
+  } catch {
+    // it is delivered again
+  }
+}

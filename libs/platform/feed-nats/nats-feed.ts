@@ -1,0 +1,177 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { JsMsg } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { Position } from '#platform/core';
+import { Feed, FeedUnavailable, fromCloudEvent, type Page } from '#platform/feed';
+import { Outage, type Owner } from '#platform/feed-http';
+import { logger } from '#platform/observability';
+import type { Broker } from './broker.js';
+import { Delivery } from './delivery.js';
+import { Inbox, type InboxOptions } from './inbox.js';
+import { consumerName, type BrokerNames } from './names.js';
+import { readHeartbeat, readLinked } from './wire.js';
+
+export interface NatsFeedOptions extends InboxOptions {
+  /** How long a message may stay unsettled before the broker delivers it again, in milliseconds. */
+  readonly redeliverAfter?: number;
+}
+
+/** How long what a heartbeat speaks of may be on its way, in milliseconds. */
+const onItsWay = 500;
+/** How long the relay may be silent before the owner is asked, and how often he is asked then. Milliseconds. */
+const silence = 3_000;
+const asking = 500;
+
+const log = logger('nats');
+
+/**
+ * A feed by way of a broker, for one reader. It hands out what follows the reader's place without a hole. When there is a hole,
+ * when the broker is behind or silent, it asks the owner over HTTP; so whatever the broker forgets or never gets, nothing is
+ * left out. To read from a later place confirms what is before it.
+ */
+export class NatsFeed extends Feed {
+  private readonly listeners = new Set<() => void>();
+  private readonly inbox: Inbox;
+  private readonly outage: Outage;
+  private readonly delivery: Delivery;
+  private following: AbortController | undefined;
+  private ended: Promise<void> = Promise.resolve();
+  private heardAt = -Infinity;
+  private askedAt = -Infinity;
+  private behindSince: number | undefined;
+
+  constructor(
+    readonly context: string,
+    reader: string,
+    private readonly broker: Broker,
+    private readonly names: BrokerNames,
+    private readonly owner: Owner,
+    options: NatsFeedOptions = {},
+  ) {
+    super();
+    this.inbox = new Inbox(options);
+    this.outage = new Outage(context);
+    const { redeliverAfter = 10_000 } = options;
+    this.delivery = new Delivery(broker, { stream: names.stream, consumer: consumerName(reader), redeliverAfter });
+  }
+
+  async read(after: Position, limit: number, types: ReadonlySet<string>): Promise<Page> {
+    if (this.following === undefined || this.inbox.isOver(after)) return this.fromOwner(after, limit, types);
+    this.inbox.settle(after);
+    const page = this.inbox.page(after, limit, types);
+    if (page.upTo > after) return page;
+    if (this.inbox.hasHole(after) || this.isLate(after)) return this.fromOwner(after, limit, types);
+    return this.isSilent() ? await this.fromOwner(after, limit, types).catch(() => page) : page;
+  }
+
+  head(): Promise<Position> {
+    return this.owner.head();
+  }
+
+  onNews(listener: () => void): () => void {
+    const own = () => listener();
+    this.listeners.add(own);
+    this.following ??= this.follow();
+    return () => {
+      this.listeners.delete(own);
+      if (this.listeners.size > 0) return;
+      this.following?.abort();
+      this.following = undefined;
+    };
+  }
+
+  /** How many messages wait in memory. */
+  get kept(): number {
+    return this.inbox.size;
+  }
+
+  private async fromOwner(after: Position, limit: number, types: ReadonlySet<string>): Promise<Page> {
+    try {
+      const { envelopes, upTo } = await this.owner.read({ after, limit, types });
+      this.outage.ended();
+      return { messages: envelopes.map(fromCloudEvent), upTo };
+    } catch (error) {
+      if (error instanceof FeedUnavailable) this.outage.failed(error);
+      throw error;
+    }
+  }
+
+  /** Whether the broker is longer than a moment without something that the owner says is there. */
+  private isLate(after: Position): boolean {
+    if (!this.inbox.isBehind(after)) {
+      this.behindSince = undefined;
+      return false;
+    }
+    this.behindSince ??= performance.now();
+    return performance.now() - this.behindSince > onItsWay;
+  }
+
+  private isSilent(): boolean {
+    const now = performance.now();
+    if (now - this.heardAt < silence || now - this.askedAt < asking) return false;
+    this.askedAt = now;
+    return true;
+  }
+
+  private follow(): AbortController {
+    const stop = new AbortController();
+    const signal = AbortSignal.any([stop.signal, this.broker.stopped]);
+    this.heardAt = performance.now();
+    this.ended = this.followAfter(this.ended, signal);
+    return stop;
+  }
+
+  /** One follower at a time: the next begins when the one before has ended. */
+  private async followAfter(before: Promise<void>, signal: AbortSignal): Promise<void> {
+    await before;
+    await Promise.all([this.delivery.run((message) => this.take(message), signal), this.listen(signal)]);
+    this.inbox.giveBack();
+  }
+
+  private take(message: JsMsg): void {
+    this.heardAt = performance.now();
+    try {
+      this.inbox.take(readLinked(this.context, message.json()), message);
+      this.ring();
+    } catch (error) {
+      log.warn(`What came as a message of ${this.context} is none.`, { subject: message.subject, error });
+      message.term();
+    }
+  }
+
+  /** Hears the relay's heartbeats, over whatever connection there is. */
+  private async listen(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await this.listenOn(await this.broker.ready(signal), signal);
+      } catch {
+        await pause(100, undefined, { signal }).catch(() => {});
+      }
+    }
+  }
+
+  private async listenOn(connection: NatsConnection, signal: AbortSignal): Promise<void> {
+    const heartbeats = connection.subscribe(this.names.heartbeat);
+    const stop = () => heartbeats.unsubscribe();
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      for await (const heartbeat of heartbeats) this.hear(() => heartbeat.json());
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  private hear(received: () => unknown): void {
+    try {
+      this.inbox.hear(readHeartbeat(received()));
+      this.heardAt = performance.now();
+      this.ring();
+    } catch (error) {
+      log.warn(`What came as a heartbeat of ${this.context} is none.`, { error });
+    }
+  }
+
+  private ring(): void {
+    for (const listener of this.listeners) listener();
+  }
+}

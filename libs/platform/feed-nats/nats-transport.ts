@@ -1,0 +1,77 @@
+import type { NodeConnectionOptions } from '@nats-io/transport-node';
+import { type Duty, type Feed, type OwnFeed, Transport } from '#platform/feed';
+import { Owner, type OwnerOptions } from '#platform/feed-http';
+import { Agent } from 'undici';
+import { Broker, brokerOptions } from './broker.js';
+import { namesOf } from './names.js';
+import { NatsFeed, type NatsFeedOptions } from './nats-feed.js';
+import { Relay } from './relay.js';
+import { warnOfServer } from './server-check.js';
+import * as settings from './settings.js';
+import type { StreamLimits } from './stream.js';
+
+export interface NatsTransportOptions {
+  /** How owners are asked for what the broker does not have. */
+  readonly owners: Omit<OwnerOptions, 'dispatcher'>;
+  readonly system?: string;
+  readonly connection?: NodeConnectionOptions;
+  readonly limits?: StreamLimits;
+  readonly feeds?: NatsFeedOptions;
+}
+
+/** Feeds over NATS JetStream. The broker is a doorbell and a cache: whatever it loses is read from the owners' logs. */
+export class NatsTransport extends Transport {
+  private readonly dispatcher = new Agent({ keepAliveTimeout: 30_000, connect: { timeout: 3_000 }, connections: 32 });
+  private readonly broker: Broker;
+  private readonly system: string;
+  private readonly feeds = new Map<string, NatsFeed>();
+  private isKnown = false;
+
+  constructor(private readonly options: NatsTransportOptions) {
+    super();
+    this.system = options.system ?? settings.systemName.value;
+    this.broker = new Broker(options.connection ?? brokerOptions(this.system), (connection) => {
+      if (!this.isKnown) warnOfServer(connection);
+      this.isKnown = true;
+    });
+  }
+
+  feedOf(context: string, reader: string): Feed {
+    const key = `${context} ${reader}`;
+    const feed = this.feeds.get(key) ?? this.newFeed(context, reader);
+    this.feeds.set(key, feed);
+    return feed;
+  }
+
+  relayOf(own: OwnFeed): Duty {
+    return new Relay(
+      own,
+      this.broker,
+      namesOf(this.system, own.feed.context),
+      this.options.limits ?? limitsBySettings(),
+    );
+  }
+
+  start(): Promise<void> {
+    this.broker.start();
+    return Promise.resolve();
+  }
+
+  async stop(): Promise<void> {
+    await this.broker.stop();
+    await this.dispatcher.destroy();
+  }
+
+  private newFeed(context: string, reader: string): NatsFeed {
+    const owner = new Owner(context, { ...this.options.owners, dispatcher: this.dispatcher });
+    return new NatsFeed(context, reader, this.broker, namesOf(this.system, context), owner, this.options.feeds);
+  }
+}
+
+function limitsBySettings(): StreamLimits {
+  return {
+    age: settings.natsStreamAge.value,
+    bytes: settings.natsStreamBytes.value,
+    replicas: settings.natsReplicas.value,
+  };
+}

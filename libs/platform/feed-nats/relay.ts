@@ -1,0 +1,128 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { type CloudEvent, type Duty, type OwnFeed, tryUntil } from '#platform/feed';
+import { logger } from '#platform/observability';
+import type { Broker } from './broker.js';
+import type { BrokerNames } from './names.js';
+import { RelayCheckpoint, type RelayPlace, RelayReplaced } from './relay-checkpoint.js';
+import { ensureStream, type StreamLimits } from './stream.js';
+import { type Heartbeat, type Linked, writeLinked } from './wire.js';
+
+/** Positions read, and at most as many messages under way, at once. */
+const batch = 256;
+/** How often the relay is heard of when nothing happens, in milliseconds. */
+const beat = 1_000;
+/** How often its place is stored, in milliseconds. */
+const saving = 500;
+/** How long the broker may take to confirm a message, in milliseconds. */
+const patience = 5_000;
+
+const log = logger('nats');
+
+/**
+ * Brings a context's feed to the broker: reads the log from its checkpoint, publishes in order, waits until the broker has
+ * confirmed, moves the checkpoint. While the broker is away it waits; the log keeps everything. It deletes nothing.
+ */
+export class Relay implements Duty {
+  readonly name: string;
+  private readonly checkpoint: RelayCheckpoint;
+  private saved!: RelayPlace;
+  private place!: RelayPlace;
+  private savedAt = 0;
+
+  constructor(
+    private readonly own: OwnFeed,
+    private readonly broker: Broker,
+    private readonly names: BrokerNames,
+    private readonly limits: StreamLimits,
+  ) {
+    this.name = `relay of ${own.feed.context}`;
+    this.checkpoint = new RelayCheckpoint(own.feed.context, own.database);
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    for (let failures = 0; !signal.aborted;) {
+      try {
+        await this.session(signal, () => (failures = this.recovered(failures)));
+      } catch (error) {
+        if (error instanceof RelayReplaced) throw error;
+        if (signal.aborted) break;
+        if (failures++ === 0)
+          log.warn(`The feed of ${this.own.feed.context} does not get to the broker. It is tried again.`, { error });
+        await pause(Math.min(2_000, 50 * 2 ** Math.min(failures, 6)), undefined, { signal }).catch(() => {});
+      }
+    }
+    if (this.place !== undefined) await this.save().catch(() => {});
+  }
+
+  private recovered(failures: number): 0 {
+    if (failures > 0) log.info(`The feed of ${this.own.feed.context} gets to the broker again.`);
+    return 0;
+  }
+
+  /** Works until something fails. */
+  private async session(signal: AbortSignal, worked: () => void): Promise<void> {
+    const connection = await this.broker.ready(signal);
+    const { logId, ...place } = await this.checkpoint.read();
+    if (this.place === undefined || place.position !== this.saved.position) this.place = place;
+    this.saved = place;
+    const streams = jetstream(connection, { timeout: patience });
+    const { turn } = this.broker;
+    await ensureStream(await streams.jetstreamManager(false), this.names, logId, this.limits);
+    while (!signal.aborted && turn === this.broker.turn) {
+      await this.advance(connection, streams, signal);
+      worked();
+      if (performance.now() - this.savedAt > saving) await this.save();
+    }
+  }
+
+  private async advance(connection: NatsConnection, streams: JetStreamClient, signal: AbortSignal): Promise<void> {
+    const { feed } = this.own;
+    const { position, last } = this.place;
+    const page = await tryUntil(
+      feed,
+      () => feed.read(position, batch),
+      ({ upTo }) => upTo > position,
+      beat,
+      signal,
+    );
+    await this.publish(connection, streams, page.envelopes);
+    this.place = { position: page.upTo, last: page.envelopes.at(-1)?.position ?? last } as RelayPlace;
+    const news: Heartbeat = { head: this.place.position, last: this.place.last };
+    if (news.head === position || news.head > news.last) connection.publish(this.names.heartbeat, JSON.stringify(news));
+    if (news.head === position && !this.broker.isUp) throw new Error('The broker is away');
+  }
+
+  /** All at once, in order; the first that is not confirmed fails the batch, which is then published again from its beginning. */
+  private async publish(
+    connection: NatsConnection,
+    streams: JetStreamClient,
+    envelopes: readonly CloudEvent[],
+  ): Promise<void> {
+    let previous = this.place.last;
+    const underWay = envelopes.map((envelope) => {
+      const message = { envelope, previous };
+      previous = envelope.position as typeof previous;
+      return this.publishOne(connection, streams, message);
+    });
+    await Promise.all(underWay);
+  }
+
+  /** What is larger than the broker takes is left out: who misses it finds the hole and asks the owner. */
+  private async publishOne(connection: NatsConnection, streams: JetStreamClient, message: Linked): Promise<void> {
+    const { id, subject: stream, type } = message.envelope;
+    const text = writeLinked(message);
+    const most = (connection.info?.max_payload ?? 1_048_576) - 1_024;
+    if (Buffer.byteLength(text) > most)
+      return log.warn(`An event is too large for the broker; readers get it from its owner.`, { id, type });
+    await streams.publish(this.names.subjectOf(stream, type), text, { msgID: id, timeout: patience, retries: 0 });
+  }
+
+  private async save(): Promise<void> {
+    this.savedAt = performance.now();
+    if (this.place.position === this.saved.position) return;
+    await this.checkpoint.move(this.saved, this.place);
+    this.saved = this.place;
+  }
+}

@@ -1,0 +1,23 @@
+import type { NatsConnection } from '@nats-io/transport-node';
+import { logger } from '#platform/observability';
+
+const log = logger('nats');
+
+/** Says at the start what this broker may lose. Nothing of it is lost to the system, whose logs are its record. */
+export function warnOfServer(connection: NatsConnection): void {
+  const { version = '0.0.0', cluster } = connection.info ?? {};
+  const remarks = [
+    cluster === undefined
+      ? 'It is a single server: while it is away, feeds come from their owners over HTTP, more slowly.'
+      : undefined,
+    isBefore(version, 2, 10)
+      ? `It is version ${version}, which cannot be told to sync each write to disk: a power cut may lose what it has confirmed. Readers notice the hole and ask the owner. 2.10 or later is recommended.`
+      : 'Whether it syncs each write to disk (sync_interval: always) cannot be seen from here; by default it does so every two minutes, and a power cut may lose what it has confirmed. Readers notice the hole and ask the owner.',
+  ].filter((remark) => remark !== undefined);
+  log.warn(`About the broker ${connection.getServer()}: ${remarks.join(' ')}`, { version });
+}
+
+function isBefore(version: string, major: number, minor: number): boolean {
+  const [ownMajor = 0, ownMinor = 0] = version.split('.').map(Number);
+  return ownMajor < major || (ownMajor === major && ownMinor < minor);
+}
