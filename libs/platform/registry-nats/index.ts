@@ -1,0 +1,2 @@
+export * from './nats-registry.js';
+export * from './registry-by-settings.js';
