@@ -17,6 +17,8 @@ export interface Execution {
   readonly causationId?: string;
   readonly traceparent?: string;
   readonly principal?: Principal;
+  /** The code with which a gateway met the caller's access token, when it does not count. */
+  readonly tokenRefusal?: string;
   /** The consumer at work, when it is one. */
   readonly consumer?: string;
   /** What the commands of this execution were told so far, in order. */

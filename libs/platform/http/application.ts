@@ -3,11 +3,17 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { StructuredLogger } from '#platform/observability';
-import { assertEveryRouteDeclaresAccess } from '#platform/security';
+import {
+  assertEveryRouteDeclaresAccess,
+  internalPublicKeys,
+  InternalTokenVerifier,
+  isBehindGateway,
+} from '#platform/security';
 import { AnswerKeeper } from './idempotency/answer-keeper.js';
 import { Intake } from './intake.js';
 import { sendProblem } from './problem.filter.js';
 import { addRequestHooks } from './request-hooks.js';
+import { ServedContexts } from './served-contexts.js';
 import * as settings from './settings.js';
 
 export interface HttpApplicationOptions {
@@ -31,10 +37,15 @@ export async function createHttpApplication(
   assertEveryRouteDeclaresAccess(app.get(ModulesContainer));
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeContentTypeParser('text/plain');
-  addRequestHooks(fastify, app.get(Intake), app.get(AnswerKeeper));
+  addRequestHooks(fastify, app.get(Intake), app.get(AnswerKeeper), knownProcesses(app.get(ServedContexts)));
   await app.register(helmet, options.helmet ?? {});
   openToBrowsers(app);
   return app;
+}
+
+function knownProcesses(contexts: ServedContexts): InternalTokenVerifier | undefined {
+  const keys = internalPublicKeys.value;
+  return keys && new InternalTokenVerifier(keys, contexts);
 }
 
 function adapter(): FastifyAdapter {
@@ -43,12 +54,17 @@ function adapter(): FastifyAdapter {
     connectionTimeout: settings.connectionTimeout.value,
     requestTimeout: settings.requestTimeout.value,
     keepAliveTimeout: settings.keepAliveTimeout.value,
-    trustProxy: settings.trustedProxies.value ? [...settings.trustedProxies.value] : false,
+    trustProxy: trustedProxies(),
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     return503OnClosing: false,
     frameworkErrors: sendProblem,
   });
+}
+
+// Nobody but a gateway gets an answer from a process behind one, so its X-Forwarded-… headers are believed.
+function trustedProxies(): boolean | string[] {
+  return isBehindGateway() || [...(settings.trustedProxies.value ?? [])];
 }
 
 function openToBrowsers(app: NestFastifyApplication): void {

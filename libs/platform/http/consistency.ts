@@ -4,7 +4,7 @@ import { requestOf } from '#platform/security';
 import { MalformedConsistencyToken } from './refusals.js';
 import { consistencyWait } from './settings.js';
 
-/** Which context a controller belongs to. The host fills it; controllers of the platform itself are in none. */
+/** Which context a controller or a resolver belongs to. The host fills it; controllers of the platform itself are in none. */
 @Injectable()
 export class ControllerContexts extends Map<Type, string> {}
 
@@ -26,7 +26,7 @@ export class ConsistencyGuard implements CanActivate {
   ) {}
 
   canActivate(execution: ExecutionContext): boolean | Promise<boolean> {
-    if (execution.getType() !== 'http') return true;
+    if (execution.getType() === 'rpc') return true;
     const token = requestOf(execution).headers['consistency-token'];
     return token === undefined || this.wait(String(token), this.contexts.get(execution.getClass()));
   }

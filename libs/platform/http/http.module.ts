@@ -3,13 +3,16 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { StartNotes } from '#platform/observability';
 import { AccessGuard, TokenVerifier } from '#platform/security';
 import { ConsistencyGuard, ControllerContexts } from './consistency.js';
+import { DescriptionController, DescriptionParts } from './description/index.js';
 import { HealthChecks, HealthController } from './health.js';
 import { AnswerKeeper } from './idempotency/answer-keeper.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { IdempotencyStores } from './idempotency/idempotency-store.js';
 import { Intake } from './intake.js';
 import { ProblemFilter } from './problem.filter.js';
+import { ProblemCatalogue } from './problem-catalogue.js';
 import { ProblemsController } from './problems.controller.js';
+import { ServedContexts } from './served-contexts.js';
 import { validationPipe } from './validation.js';
 
 export interface HttpOptions {
@@ -27,7 +30,16 @@ const global: Provider[] = [
   { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
   { provide: APP_PIPE, useFactory: validationPipe },
 ];
-const registries = [ControllerContexts, HealthChecks, IdempotencyStores, Intake, StartNotes];
+const registries = [
+  ControllerContexts,
+  DescriptionParts,
+  HealthChecks,
+  IdempotencyStores,
+  Intake,
+  ProblemCatalogue,
+  ServedContexts,
+  StartNotes,
+];
 const machinery = [AnswerKeeper, TokenVerifier];
 
 /** Access, validation, problems, consistency, idempotency and health for every controller of the process. */
@@ -38,7 +50,7 @@ export class HttpModule {
     return {
       module: HttpModule,
       imports,
-      controllers: [HealthController, ProblemsController],
+      controllers: [HealthController, ProblemsController, DescriptionController],
       providers: [...global, ...registries, ...machinery, ...providers],
       exports: [...registries, ...machinery],
     };

@@ -141,7 +141,7 @@ describe('the execution', () => {
       headers,
       body,
       duplex: 'half',
-    });
+    } as RequestInit);
     expect(await answer.json()).toMatchObject({ correlationId: correlation });
   });
 

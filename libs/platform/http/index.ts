@@ -1,6 +1,7 @@
 export * from './application.js';
 export * from './answer.js';
 export * from './consistency.js';
+export * from './description/index.js';
 export * from './entity-tag.js';
 export * from './health.js';
 export * from './http.module.js';
@@ -9,6 +10,9 @@ export * from './intake.js';
 export * from './paging.js';
 export * from './problem.js';
 export * from './problem.filter.js';
+export * from './problem-catalogue.js';
 export * from './refusals.js';
+export * from './request-hooks.js';
+export * from './served-contexts.js';
 export * from './token-keys.js';
 export * from './validation.js';

@@ -7,7 +7,7 @@ import { Injectable } from '@nestjs/common';
 @Injectable()
 export class Intake {
   private running = 0;
-  private draining = false;
+  private readonly drain = new AbortController();
   private readonly waiting: (() => void)[] = [];
 
   /** Requests that were let in and are not answered yet. */
@@ -16,12 +16,17 @@ export class Intake {
   }
 
   get isDraining(): boolean {
-    return this.draining;
+    return this.drain.signal.aborted;
+  }
+
+  /** Aborted when the drain begins: what waits for news answers at once, what streams ends. */
+  get drainBegun(): AbortSignal {
+    return this.drain.signal;
   }
 
   /** From now on readiness is red and every other new request is answered 503 on a connection that is then closed. */
   beginDrain(): void {
-    this.draining = true;
+    this.drain.abort();
   }
 
   /** Resolves when no request is in flight, with true, or after so many milliseconds, with false. */

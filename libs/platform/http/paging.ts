@@ -20,14 +20,25 @@ export class PageQuery {
 
 /** Some items of a list, and the cursor that leads to those behind them. Returned by a controller it also becomes a `Link` header. */
 export class Page<Item> {
+  // Private in the language too: a page is answered as JSON.
+  readonly #placeOf: (index: number) => unknown;
+
   constructor(
     readonly items: readonly Item[],
     /** Null on the last page. */
     readonly next: string | null,
-  ) {}
+    placeOf: (index: number) => unknown = () => null,
+  ) {
+    this.#placeOf = placeOf;
+  }
+
+  /** The cursor that leads to the items behind one of these. */
+  cursorOf(index: number): string {
+    return encodeCursor(this.#placeOf(index));
+  }
 
   map<Other>(change: (item: Item) => Other): Page<Other> {
-    return new Page(this.items.map(change), this.next);
+    return new Page(this.items.map(change), this.next, this.#placeOf);
   }
 
   /** The `Link` header of this page when it was asked for at the given address. */
@@ -48,7 +59,8 @@ export class Page<Item> {
  */
 export function page<Row>(rows: readonly Row[], limit: number, placeOf: (row: Row) => unknown): Page<Row> {
   const items = rows.slice(0, limit);
-  return new Page(items, rows.length > limit ? encodeCursor(placeOf(items.at(-1)!)) : null);
+  const next = rows.length > limit ? encodeCursor(placeOf(items.at(-1)!)) : null;
+  return new Page(items, next, (index) => placeOf(items[index]!));
 }
 
 /** Writes a place in a list (whatever JSON can hold) as an opaque text. */

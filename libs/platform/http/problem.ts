@@ -37,6 +37,8 @@ const statusOfCode: Readonly<Record<string, number>> = {
   [refusals.UriTooLong.definition.code]: 414,
   [refusals.UnsupportedMediaType.definition.code]: 415,
   [refusals.InternalError.definition.code]: 500,
+  [refusals.AnswerLost.definition.code]: 502,
+  [refusals.AnswerLate.definition.code]: 504,
 };
 
 const refusalOfStatus: Readonly<Record<number, new () => Refusal>> = {
@@ -78,8 +80,8 @@ export function headersOf(refusal: Refusal): Readonly<Record<string, string>> {
     const invalid = refusal.code === 'security.invalid-token';
     return { 'www-authenticate': invalid ? 'Bearer error="invalid_token"' : 'Bearer' };
   }
-  const { retryAfter = refusal.kind === 'unavailable' ? 1 : undefined } = refusal.details as { retryAfter?: number };
-  if (retryAfter === undefined || refusal instanceof refusals.InternalError) return {};
+  const { retryAfter = statusOf(refusal) === 503 ? 1 : undefined } = refusal.details as { retryAfter?: number };
+  if (retryAfter === undefined) return {};
   return { 'retry-after': String(Math.max(1, Math.ceil(retryAfter))) };
 }
 

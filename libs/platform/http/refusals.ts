@@ -45,6 +45,18 @@ export class Draining extends refusal(
   'This process is about to stop: send the request again, another one will answer.',
 ) {}
 
+export class AnswerLost extends refusal(
+  'http.answer-lost',
+  'unavailable',
+  'The answer was lost on its way, so it is not known whether the request was carried out. A request with an Idempotency-Key can be repeated.',
+) {}
+
+export class AnswerLate extends refusal(
+  'http.answer-late',
+  'unavailable',
+  'The answer did not come in time, so it is not known whether the request was carried out. A request with an Idempotency-Key can be repeated.',
+) {}
+
 export class InternalError extends refusal(
   'http.internal-error',
   'unavailable',

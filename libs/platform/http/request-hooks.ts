@@ -3,6 +3,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { formatConsistency, furthest } from '#platform/core';
 import { type Execution, runIn } from '#platform/execution';
 import { logger, nextTraceparent } from '#platform/observability';
+import { internalTokenHeader, type InternalTokenVerifier } from '#platform/security';
+import { descriptionPath } from './description/description.js';
 import { matchesEntityTag } from './entity-tag.js';
 import type { AnswerKeeper, KeyedRequest } from './idempotency/answer-keeper.js';
 import type { Intake } from './intake.js';
@@ -21,11 +23,19 @@ declare module 'fastify' {
   }
 }
 
+/** On an answer that says: nothing was done, any other process may be asked. */
+export const notBegunHeader = 'request-not-begun';
+
 const log = logger('http');
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 /** What happens to every request around Nest's guards, pipes and handlers. */
-export function addRequestHooks(fastify: FastifyInstance, intake: Intake, answers: AnswerKeeper): void {
+export function addRequestHooks(
+  fastify: FastifyInstance,
+  intake: Intake,
+  answers: AnswerKeeper,
+  processes?: InternalTokenVerifier,
+): void {
   fastify.decorateRequest('execution', undefined);
   fastify.decorateRequest('keyed', undefined);
 
@@ -35,8 +45,9 @@ export function addRequestHooks(fastify: FastifyInstance, intake: Intake, answer
     const execution = begin(request);
     request.execution = execution;
     reply.header('x-correlation-id', execution.correlationId);
-    if (intake.isDraining && !isHealth(request)) return turnAway(reply, done);
-    return runIn(execution, done);
+    if (intake.isDraining && !tellsOfItself(request)) return turnAway(reply, done);
+    if (processes === undefined || isHealth(request)) return runIn(execution, done);
+    return void admit(request, processes).then(() => runIn(execution, done), done);
   });
 
   // The body arrived in events of the socket, which belong to no execution: step into it again.
@@ -75,9 +86,24 @@ function begin({ headers }: FastifyRequest): Execution {
   };
 }
 
+/** Behind a gateway its word counts, and nothing else that may have come from outside. */
+async function admit(request: FastifyRequest, processes: InternalTokenVerifier): Promise<void> {
+  const { headers } = request;
+  const word = headers[internalTokenHeader];
+  delete headers[internalTokenHeader];
+  delete headers.authorization;
+  Object.assign(request.execution!, await processes.verify(word));
+}
+
 function turnAway(reply: FastifyReply, done: (error: Error) => void): void {
   reply.header('connection', 'close');
+  reply.header(notBegunHeader, '?1');
   done(new Draining());
+}
+
+/** What others have to know while the process drains: that it does. */
+function tellsOfItself(request: FastifyRequest): boolean {
+  return isHealth(request) || request.url === descriptionPath;
 }
 
 function isHealth(request: FastifyRequest): boolean {

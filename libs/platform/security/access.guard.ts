@@ -2,12 +2,12 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import { amendExecution, currentExecution, type Principal } from '#platform/execution';
 import { type Access, accessMetadata, requestOf } from './access.js';
-import { InvalidToken, NotAllowed, SignInRequired } from './refusals.js';
+import { InvalidToken, KeysUnavailable, NotAllowed, SignInRequired } from './refusals.js';
 import { TokenVerifier } from './token-verifier.js';
 
 /**
  * The one gate of every route and resolver: reads the token, notes the caller in the execution, and asks what the handler
- * declared. Deny by default: without a declaration nobody gets in. Event handlers have no caller and pass.
+ * declared. Behind a gateway the execution knows the caller already. Deny by default: without a declaration nobody gets in. Event handlers have no caller and pass.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -29,8 +29,10 @@ export class AccessGuard implements CanActivate {
   }
 
   private async identify(context: ExecutionContext): Promise<Principal | undefined> {
-    const known = currentExecution()?.principal;
+    const { principal: known, tokenRefusal } = currentExecution() ?? {};
     if (known !== undefined) return known;
+    if (tokenRefusal !== undefined)
+      throw tokenRefusal === KeysUnavailable.definition.code ? new KeysUnavailable() : new InvalidToken();
     const token = bearerToken(requestOf(context).headers['authorization']);
     if (token === undefined) return undefined;
     const principal = await this.tokens.verify(token);
@@ -44,7 +46,8 @@ function permits(access: Access | undefined, caller: Principal): boolean {
   return typeof access === 'object' && access.roles.some((role) => caller.roles.includes(role));
 }
 
-function bearerToken(header: string | string[] | undefined): string | undefined {
+/** The token of an `Authorization` header; undefined when there is none. Throws `InvalidToken` for any other scheme. */
+export function bearerToken(header: string | string[] | undefined): string | undefined {
   if (header === undefined || header === '') return undefined;
   const token = typeof header === 'string' ? /^Bearer +([\w.~+/=-]+) *$/i.exec(header)?.[1] : undefined;
   if (token === undefined) throw new InvalidToken();

@@ -24,6 +24,8 @@ export const Caller = createParamDecorator((): Principal | undefined => currentE
 /** What a guard needs to know of a request, whichever way it came. */
 export interface IncomingRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The network address of whoever asks. */
+  readonly ip: string;
 }
 
 /** The HTTP request behind a REST or a GraphQL handler. */
@@ -31,3 +33,6 @@ export function requestOf(context: ExecutionContext): IncomingRequest {
   if (context.getType<string>() !== 'graphql') return context.switchToHttp().getRequest<IncomingRequest>();
   return context.getArgByIndex<{ req: IncomingRequest }>(2).req;
 }
+
+/** The network address of the caller. */
+export const CallerAddress = createParamDecorator((_: unknown, context: ExecutionContext) => requestOf(context).ip);

@@ -19,3 +19,9 @@ export class KeysUnavailable extends refusal(
   'unavailable',
   'Access tokens cannot be checked at the moment: try again soon.',
 ) {}
+
+export class InternalTokenRequired extends refusal(
+  'security.internal-token-required',
+  'unauthenticated',
+  'This process answers to the processes of its own system only: ask the gateway.',
+) {}
