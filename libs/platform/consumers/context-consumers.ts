@@ -1,4 +1,5 @@
 import type { Consistency } from '#platform/core';
+import type { Duty } from '#platform/feed';
 import type { EventLog } from '#platform/log';
 import type { Consumer } from './consumer.js';
 import type { ConsumerEvents } from './drain.js';
@@ -10,10 +11,16 @@ import type { Workplace } from './work.js';
 
 const defaults: RunnerOptions = { retries: defaultRetries, batch: 500, poll: 500, pace: 10 };
 
+export interface ContextConsumersOptions extends RunnerOptions {
+  /** Work besides the consumers that one instance of the context does at a time. */
+  readonly duties: readonly Duty[];
+}
+
 /** All consumers of one context in this process. */
 export class ContextConsumers {
   private readonly progress: Progress;
   private readonly options: RunnerOptions;
+  private readonly duties: readonly Duty[];
 
   constructor(
     private readonly consumers: readonly Consumer[],
@@ -21,15 +28,20 @@ export class ContextConsumers {
     private readonly log: EventLog,
     private readonly ownership: Ownership,
     private readonly events: ConsumerEvents,
-    options: Partial<RunnerOptions> = {},
+    { duties = [], ...options }: Partial<ContextConsumersOptions> = {},
   ) {
+    this.duties = duties;
     this.progress = new Progress(workplace.database);
     this.options = { ...defaults, ...options };
   }
 
   start(): void {
-    const byName = new Map(this.consumers.map((consumer) => [consumer.name, consumer]));
-    this.ownership.hold([...byName.keys()], (name, signal) => this.runner(byName.get(name)!).run(signal));
+    const consumers = this.consumers.map((consumer) => ({
+      name: consumer.name,
+      run: (signal: AbortSignal) => this.runner(consumer).run(signal),
+    }));
+    const byName = new Map([...consumers, ...this.duties].map((work) => [work.name, work]));
+    this.ownership.hold([...byName.keys()], (name, signal) => byName.get(name)!.run(signal));
   }
 
   /** Finishes the batches at work, stores the checkpoints, and lets other instances take over. */

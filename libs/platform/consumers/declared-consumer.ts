@@ -9,8 +9,8 @@ import type { Work } from './work.js';
 
 type Handler = (data: unknown, context: object) => unknown;
 
-/** Finds the feed of a context. */
-export type FindFeed = (context: string) => Feed;
+/** Finds the feed of a context for one consumer. */
+export type FindFeed = (context: string, consumer: string) => Feed;
 
 /** Makes a consumer of a provider whose class carries a declaration. */
 export function consumerOf(
@@ -56,5 +56,5 @@ export function feedSources(
       throw new Error(`${consumer} handles "${type}" but does not list its contract among its facts`);
     return contract.context;
   });
-  return [...byContext].map(([context, types]) => feedSource(findFeed(context), new Set(types)));
+  return [...byContext].map(([context, types]) => feedSource(findFeed(context, consumer), new Set(types)));
 }

@@ -1,8 +1,9 @@
+import type { Position } from '#platform/core';
 import type { Queryable } from '#platform/database';
 import type { DueStream, HeldStream, HeldStreams } from './held-streams.js';
 import { retryAfter, type RetryPolicy } from './retries.js';
-import type { Message } from '#platform/feed';
-import type { Consumer } from './consumer.js';
+import { FeedUnavailable, type Message, type Page } from '#platform/feed';
+import type { Consumer, Source } from './consumer.js';
 
 /** What consumers tell those who watch. */
 export interface ConsumerEvents {
@@ -35,6 +36,17 @@ export class Failures {
     private readonly events: ConsumerEvents,
   ) {}
 
+  /** Puts off streams whose source cannot be read at the moment: no attempt was made. */
+  async putOff(on: Queryable, streams: readonly DueStream[]): Promise<void> {
+    for (const stream of streams) {
+      await this.store.fail(on, stream, {
+        attempts: stream.attempts,
+        error: 'its source cannot be read',
+        retryAfter: 2_000,
+      });
+    }
+  }
+
   async note(on: Queryable, stream: HeldStream, attempts: number, error: unknown): Promise<void> {
     const wait = retryAfter(this.retries, attempts);
     this.events.failed(
@@ -49,25 +61,43 @@ export class Failures {
 /** The most positions that held events are read in one piece. */
 const widestRead = 1_000;
 
-/** The first waiting events of held streams, read again from their sources; left out where the consumer no longer hears the type. */
+/**
+ * The first waiting events of held streams, read again from their sources: undefined where the consumer no longer hears the
+ * type. A stream whose source cannot be read at the moment is left out.
+ */
 export async function messagesOf(
   consumer: Consumer,
   due: readonly DueStream[],
-): Promise<ReadonlyMap<DueStream, Message>> {
-  const messages = new Map<DueStream, Message>();
+): Promise<ReadonlyMap<DueStream, Message | undefined>> {
+  const found = new Map<DueStream, Message | undefined>();
   for (const source of consumer.sources) {
     const ofSource = due.filter(({ source: name }) => name === source.name).toSorted((a, b) => a.position - b.position);
     for (const near of neighbours(ofSource)) {
-      const first = near[0]!.position;
-      const page = await source.read((first - 1) as typeof first, near.at(-1)!.position - first + 1);
-      const byPosition = new Map(page.messages.map((message) => [message.position, message]));
-      for (const stream of near) {
-        const message = byPosition.get(stream.position);
-        if (message !== undefined) messages.set(stream, message);
-      }
+      const messages = await readThrough(source, near[0]!.position, near.at(-1)!.position);
+      const byPosition = new Map(messages?.map((message) => [message.position, message]));
+      if (messages !== undefined) for (const stream of near) found.set(stream, byPosition.get(stream.position));
     }
   }
+  return found;
+}
+
+/**
+ * All that concerns the consumer from one position to another, in as many pages as the source makes of it; undefined when the
+ * source does not reach as far at the moment.
+ */
+async function readThrough(source: Source, from: Position, to: Position): Promise<readonly Message[] | undefined> {
+  const messages: Message[] = [];
+  let page: Page | undefined;
+  for (let after = (from - 1) as Position; after < to; after = page.upTo) {
+    page = await source.read(after, to - after).catch(onlyUnavailable);
+    if (page === undefined || page.upTo === after) return undefined;
+    messages.push(...page.messages);
+  }
   return messages;
+}
+
+function onlyUnavailable(error: unknown): undefined {
+  if (!(error instanceof FeedUnavailable)) throw error;
 }
 
 /** Cuts a list sorted by position into parts that one read covers. */

@@ -7,6 +7,7 @@ export * from './freshness.js';
 export * from './ownership.js';
 export * from './process-consumer.js';
 export * from './retries.js';
+export * from './row-watch.js';
 export type { Row, Rows, RowWriter } from './rows.js';
 export type { ConsumerEvents } from './drain.js';
 export type { RunnerOptions } from './runner.js';

@@ -43,7 +43,9 @@ export class OutsideCalls implements Drain {
     const due = await this.store.due(free, [...this.underWay.keys()]);
     if (due.length === 0) return false;
     const messages = await messagesOf(this.consumer, due);
-    for (const stream of due) this.begin(stream, messages.get(stream), signal);
+    for (const [stream, message] of messages) this.begin(stream, message, signal);
+    const unreachable = due.filter((stream) => !messages.has(stream));
+    await this.failures.putOff(this.workplace.database, unreachable);
     return true;
   }
 

@@ -1,4 +1,5 @@
 import { isPassing } from '#platform/database';
+import { FeedUnavailable } from '#platform/feed';
 import { LogUnavailable, TooMuchContention } from '#platform/log';
 
 /** How a failing event is tried again before its stream is parked. */
@@ -32,7 +33,7 @@ export async function untilUncontended<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Whether a failure has nothing to do with the event: the database was away, or another writer was faster. */
+/** Whether a failure has nothing to do with the event: the database or a feed was away, or another writer was faster. */
 export function isNobodysFault(error: unknown): boolean {
-  return isPassing(error) || error instanceof TooMuchContention || error instanceof LogUnavailable;
+  return isPassing(error) || [TooMuchContention, LogUnavailable, FeedUnavailable].some((type) => error instanceof type);
 }

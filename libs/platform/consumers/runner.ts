@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Position } from '#platform/core';
-import type { Message, Page } from '#platform/feed';
+import { FeedUnavailable, type Message, type Page } from '#platform/feed';
 import { Bell } from './bell.js';
 import { CheckpointMoved, moveCheckpoint, readCheckpoint } from './checkpoints.js';
 import type { Consumer, Source } from './consumer.js';
@@ -26,7 +26,13 @@ export interface RunnerOptions {
 interface Cursor {
   saved: Position;
   handled: Position;
+  /** When to ask again after the source could not be read, by `performance.now()`, and how often in a row it could not. */
+  askAgain: number;
+  refusals: number;
 }
+
+/** How a source that cannot be read is asked again. */
+const askingAgain: RetryPolicy = { attempts: Infinity, first: 50, longest: 5_000 };
 
 /** Positions that concern the consumer nothing are stored together, this many at most. */
 const unsavedAtMost = 5_000;
@@ -86,7 +92,7 @@ export class ConsumerRunner {
   private async recall(): Promise<void> {
     for (const source of this.consumer.sources) {
       const saved = await readCheckpoint(this.workplace.database, this.consumer.name, source.name);
-      this.cursors.set(source, { saved, handled: saved });
+      this.cursors.set(source, { saved, handled: saved, askAgain: 0, refusals: 0 });
       this.progress.note(this.consumer.name, source.name, saved);
     }
     await this.drain.recall();
@@ -108,13 +114,27 @@ export class ConsumerRunner {
   private async advance(source: Source): Promise<boolean> {
     const cursor = this.cursors.get(source)!;
     const before = cursor.handled;
-    const page = await source.read(before, this.options.batch);
-    if (page.upTo === before) return false;
+    const page = await this.readNext(source, cursor);
+    if (page === undefined || page.upTo === before) return false;
     if (page.messages.length > 0) await this.handleOrIsolate(source, cursor, page);
     if (page.messages.length > 0 && page.upTo - before < this.options.batch) this.lastBatch = performance.now();
     this.handledUpTo(source, cursor, page.upTo);
     if (cursor.handled - cursor.saved > unsavedAtMost) await this.save();
     return true;
+  }
+
+  /** The next page; undefined while the source cannot be read. The others are read all the same; who cannot be reached says so himself. */
+  private async readNext(source: Source, cursor: Cursor): Promise<Page | undefined> {
+    if (performance.now() < cursor.askAgain) return undefined;
+    try {
+      const page = await source.read(cursor.handled, this.options.batch);
+      cursor.refusals = 0;
+      return page;
+    } catch (error) {
+      if (!(error instanceof FeedUnavailable)) throw error;
+      cursor.askAgain = performance.now() + retryAfter(askingAgain, ++cursor.refusals)!;
+      return undefined;
+    }
   }
 
   private async handleOrIsolate(source: Source, cursor: Cursor, page: Page): Promise<void> {

@@ -38,7 +38,9 @@ export class SetAsideStreams implements Drain {
   private async handle(due: DueStream): Promise<void> {
     const { consumer } = this;
     try {
-      const message = (await messagesOf(consumer, [due])).get(due);
+      const read = await messagesOf(consumer, [due]);
+      if (!read.has(due)) return await this.failures.putOff(this.workplace.database, [due]);
+      const message = read.get(due);
       await untilUncontended(async () => {
         const work = new Work(this.workplace, consumer.name);
         if (message) await work.gatherFrom([message], () => consumer.handle(message, work));

@@ -12,6 +12,7 @@ import {
 } from '#platform/database';
 import { CreateConsumers1763700000001 } from '#platform/consumers';
 import { PublishedFeed } from '#platform/feed';
+import { CreateRelay1763700000003 } from '#platform/feed-nats';
 import { CreateIdempotencyKeys1763700000002, PostgresIdempotencyStore } from '#platform/http';
 import { Log, MemoryImage } from '#platform/log';
 import { CreateLog1763700000000, PostgresEventLog } from '#platform/log-postgres';
@@ -24,6 +25,7 @@ const platformMigrations: readonly Migration[] = [
   CreateLog1763700000000,
   CreateConsumers1763700000001,
   CreateIdempotencyKeys1763700000002,
+  CreateRelay1763700000003,
 ];
 
 /** What one context of this process runs on: its role's pool, its log, its read models and its feed. */

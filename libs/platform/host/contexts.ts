@@ -13,12 +13,22 @@ import {
 } from '#platform/consumers';
 import type { Consistency, ProcessManager } from '#platform/core';
 import { runningUrl } from '#platform/database';
-import type { Feed } from '#platform/feed';
+import type { Duty, Feed, Transport } from '#platform/feed';
+import { PublishedFeeds } from '#platform/feed-http';
 import { InProcessFeed } from '#platform/feed-in-process';
-import { ConsistencyGate, ControllerContexts, HealthChecks, IdempotencyStores, NotYetConsistent } from '#platform/http';
+import {
+  ConsistencyGate,
+  ControllerContexts,
+  HealthChecks,
+  IdempotencyStores,
+  NotYetConsistent,
+  ServedContexts,
+} from '#platform/http';
 import { logger } from '#platform/observability';
+import { Addresses } from '#platform/registry';
 import type { ContextRuntime } from './context-runtime.js';
 import { findContexts, type FoundContext } from './discovery.js';
+import { transportBySettings } from './transport.js';
 
 /** How long a command waits to have heard everything, in milliseconds. */
 const freshnessWait = 1_000;
@@ -37,6 +47,7 @@ export class Contexts extends ConsistencyGate implements Freshness, BeforeApplic
   private housekeeping: NodeJS.Timeout | undefined;
   private runtimes: readonly ContextRuntime[] = [];
   private feeds: ReadonlyMap<string, Feed> = new Map();
+  private transport: Transport | undefined;
 
   /** Connects what the modules contain: feeds to consumers, controllers to their contexts, health to databases. */
   wire(app: INestApplicationContext): void {
@@ -45,18 +56,20 @@ export class Contexts extends ConsistencyGate implements Freshness, BeforeApplic
     this.feeds = new Map(
       found.flatMap(({ runtime }) => (runtime.feed ? [[runtime.name, new InProcessFeed(runtime.feed)]] : [])),
     );
+    this.transport = transportBySettings(app.get(Addresses));
     const dispatch = (command: object) => app.get(CommandBus).execute(command as never);
     for (const context of found) {
       register(app, context);
       const { runtime } = context;
       this.running.set(runtime.name, {
         runtime,
-        consumers: consumersOf(context, findIn(this.feeds, runtime.name), dispatch),
+        consumers: consumersOf(context, this.feedOf, this.relayOf(runtime), dispatch),
       });
     }
   }
 
-  start(): void {
+  async start(): Promise<void> {
+    await this.transport?.start();
     for (const { consumers } of this.running.values()) consumers.start();
     this.housekeeping = setInterval(() => void this.keepHouse(), housekeepingEvery).unref();
   }
@@ -76,15 +89,23 @@ export class Contexts extends ConsistencyGate implements Freshness, BeforeApplic
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.transport?.stop();
     await Promise.all(this.runtimes.map((runtime) => runtime.close()));
     this.runtimes = [];
   }
 
+  /** Feeds of this process are read here, those of others by way of the transport. */
+  private readonly feedOf: FindFeed = (context, reader) =>
+    this.feeds.get(context) ?? this.transport!.feedOf(context, reader);
+
+  private relayOf({ feed, database }: ContextRuntime): Duty | undefined {
+    return feed && this.transport!.relayOf({ feed, database });
+  }
+
   async catchUp(reader: string, source: string): Promise<boolean> {
     const { consumers } = this.running.get(reader)!;
-    const feed = findIn(this.feeds, reader)(source);
     try {
-      const head = await feed.head();
+      const head = await this.feedOf(source, reader).head();
       return await consumers.reached(new Map([[source, head]]), performance.now() + freshnessWait);
     } catch {
       return false;
@@ -97,17 +118,9 @@ export class Contexts extends ConsistencyGate implements Freshness, BeforeApplic
   }
 }
 
-function findIn(feeds: ReadonlyMap<string, Feed>, reader: string): FindFeed {
-  return (context) => {
-    const feed = feeds.get(context);
-    if (feed !== undefined) return feed;
-    throw new Error(
-      `${reader} listens to ${context}, which does not run in this process: add its module to the process, or publish its feed`,
-    );
-  };
-}
-
 function register(app: INestApplicationContext, { runtime, controllers }: FoundContext): void {
+  app.get(ServedContexts).add(runtime.name);
+  if (runtime.feed) app.get(PublishedFeeds).set(runtime.name, runtime.feed);
   for (const controller of controllers) app.get(ControllerContexts).set(controller, runtime.name);
   app.get(IdempotencyStores).set(runtime.name, runtime.answers);
   app.get(HealthChecks).add(`database of ${runtime.name}`, async () => void (await runtime.database.query('select 1')));
@@ -116,6 +129,7 @@ function register(app: INestApplicationContext, { runtime, controllers }: FoundC
 function consumersOf(
   { runtime, consumers }: FoundContext,
   findFeed: FindFeed,
+  relay: Duty | undefined,
   dispatch: Workplace['dispatch'],
 ): ContextConsumers {
   const { name, database, dataSource, log, events, definition, home } = runtime;
@@ -131,7 +145,14 @@ function consumersOf(
     { connectionString: runningUrl(home), application_name: `tearline ${name} consumers` },
     (error) => reports.warn('The hold on the consumers was lost; it will be taken again.', { error }),
   );
-  return new ContextConsumers(all, workplace, events, ownership, {
-    failed: (consumer, error, what) => reports.warn(`${consumer} failed: ${what}.`, { consumer, error }),
-  });
+  return new ContextConsumers(
+    all,
+    workplace,
+    events,
+    ownership,
+    {
+      failed: (consumer, error, what) => reports.warn(`${consumer} failed: ${what}.`, { consumer, error }),
+    },
+    { duties: relay === undefined ? [] : [relay] },
+  );
 }

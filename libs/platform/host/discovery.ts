@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { declarationOf, type Declaration } from '#platform/consumers';
 import { contextOf } from '#platform/core';
+import { rootFieldsOf } from '#platform/graphql';
 import { ContextModule } from './context.js';
 import { ContextRuntime } from './context-runtime.js';
 
@@ -14,6 +15,7 @@ export interface DeclaredConsumer {
 /** A context as found in the running modules. */
 export interface FoundContext {
   readonly runtime: ContextRuntime;
+  /** And resolvers: whatever answers requests. */
   readonly controllers: readonly Type[];
   readonly consumers: readonly DeclaredConsumer[];
 }
@@ -24,7 +26,8 @@ export function findContexts(modules: ModulesContainer): readonly FoundContext[]
     const own = [...module.imports].find(({ metatype }) => metatype === ContextModule);
     if (own === undefined) return [];
     const runtime = own.providers.get(ContextRuntime)!.instance as ContextRuntime;
-    const controllers = [...module.controllers.values()].map(({ metatype }) => metatype as Type);
+    const resolvers = [...module.providers.values()].filter(({ metatype }) => rootFieldsOf(metatype).length > 0);
+    const controllers = [...module.controllers.values(), ...resolvers].map(({ metatype }) => metatype as Type);
     const consumers = [...module.providers.values()].flatMap(({ metatype, instance }) => {
       const declaration = typeof metatype === 'function' ? declarationOf(metatype) : undefined;
       return declaration === undefined ? [] : [{ declaration, instance: instance as object }];

@@ -185,7 +185,11 @@ describe('a start is refused', () => {
   it.each([
     ['two handlers of one command', TwoHandlersModule, /both handle Ring; there must be one/],
     ["a consumer with another context's name", MisnamedModule, /tower.of-someone-else .* call it harbour/],
-    ['a listener to a context that does not run here', ListeningModule, /tower listens to harbour, which does not run/],
+    [
+      'a listener to a context that does not run here',
+      ListeningModule,
+      /tower.listener listens to harbour, which does not run/,
+    ],
   ])('with %s', async (_, module, sentence) => {
     await expect(start({ contexts: [module] }, database.url)).rejects.toThrow(sentence);
   });

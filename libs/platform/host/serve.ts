@@ -1,23 +1,43 @@
 import 'reflect-metadata';
-import { resolve } from 'node:path';
-import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type DynamicModule, Global, Module, type OnApplicationShutdown, type Type } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { checkSettings, dataDirectory, WrongSettings } from '#platform/config';
+import { checkSettings, WrongSettings } from '#platform/config';
 import { Freshness } from '#platform/consumers';
 import { Clock, Ids } from '#platform/core';
 import { UnfitServer, UnreachableServer } from '#platform/database';
-import { startEmbeddedPostgres } from '#platform/embedded-postgres';
-import { ConsistencyGate, createHttpApplication, HttpModule, Intake, OwnTokenKeys } from '#platform/http';
+import { FeedsModule } from '#platform/feed-http';
+import { GraphqlModule } from '#platform/graphql';
+import {
+  ConsistencyGate,
+  createHttpApplication,
+  HttpModule,
+  instanceVersion,
+  Intake,
+  OwnTokenKeys,
+  ServedContexts,
+} from '#platform/http';
 import { logger, StartNotes } from '#platform/observability';
-import { TokenKeys } from '#platform/security';
+import {
+  databaseUrl,
+  databaseWhenNoneIsGiven,
+  httpHost,
+  httpPort,
+  listenNear,
+  onStopRequest,
+  reportReady,
+  stopInSteps,
+  stopTimeout,
+} from '#platform/process';
+import { Addresses, advertisedOrigin, Announcer } from '#platform/registry';
+import { registryBySettings } from '#platform/registry-nats';
+import { OpenApiModule } from '#platform/openapi';
+import { isBehindGateway, TokenKeys } from '#platform/security';
 import { Contexts } from './contexts.js';
 import { DatabaseHomes } from './database-homes.js';
-import { listenNear } from './listen.js';
 import { assertOneHandlerEach } from './one-handler-each.js';
-import * as settings from './settings.js';
-import { onStopRequest, stopInSteps } from './stop.js';
 import { SystemClock, UuidIds } from './system-ports.js';
 
 export interface System {
@@ -30,6 +50,9 @@ export interface System {
 
 const log = logger('host');
 
+/** How long gateways may take to notice that this process is about to stop, in milliseconds. */
+const gatewaysNotice = 1_000;
+
 /**
  * Runs contexts in one process until it is told to stop: checks the settings, starts a database where none is given,
  * migrates, serves, and on SIGTERM or Ctrl-C finishes what is at work and exits. Wrong settings and an unfit server end the
@@ -39,9 +62,9 @@ export async function serve(system: System): Promise<void> {
   const stopping: (() => Promise<unknown>)[] = [];
   try {
     checkSettings();
-    const postgres = settings.databaseUrl.value === undefined ? await ownDatabase() : undefined;
+    const postgres = await databaseWhenNoneIsGiven();
     if (postgres) stopping.unshift(() => postgres.stop());
-    const app = await start(system, settings.databaseUrl.value ?? postgres!.url);
+    const app = await start(system, databaseUrl.value ?? postgres!.url);
     onStopRequest(async () => {
       const clean = await stopInSteps(
         [
@@ -49,7 +72,7 @@ export async function serve(system: System): Promise<void> {
           { name: 'consumers and server', run: () => app.close() },
           { name: 'database', run: () => postgres?.stop() ?? Promise.resolve() },
         ],
-        settings.stopTimeout.value,
+        stopTimeout.value,
       );
       process.exit(clean ? 0 : 1);
     });
@@ -71,7 +94,8 @@ export async function start(
     assertOneHandlerEach(app.get(ModulesContainer));
     app.get(Contexts).wire(app);
     await app.init();
-    app.get(Contexts).start();
+    await app.get(Addresses).start();
+    await app.get(Contexts).start();
     return app;
   } catch (error) {
     await app.close();
@@ -79,19 +103,17 @@ export async function start(
   }
 }
 
-async function ownDatabase() {
-  return startEmbeddedPostgres({
-    directory: resolve(dataDirectory.value, 'postgres'),
-    log: (line) => console.log(line),
-  });
-}
-
 async function open({ name, welcome }: System, app: NestFastifyApplication): Promise<void> {
-  const wanted = settings.httpPort.value;
-  const port = await listenNear(app, wanted, settings.httpHost.value);
+  const [wanted, host] = [httpPort.value, httpHost.value];
+  const port = await listenNear(app, wanted, host, { exactly: isBehindGateway() });
   if (wanted !== 0 && port !== wanted) console.log(`Port ${wanted} is taken, so the ${name} uses ${port}.`);
+  const contexts = [...app.get(ServedContexts)];
+  const address = advertisedOrigin(host, port);
+  await app.get(Announcer).announce({ contexts, version: instanceVersion.value, address });
   const origin = `http://localhost:${port}`;
-  const lines = (await welcome?.(origin, app.get(StartNotes).lines)) ?? [`The ${name} is ready: ${origin}`];
+  const { lines: notes } = app.get(StartNotes);
+  reportReady({ origin, notes });
+  const lines = (await welcome?.(origin, notes)) ?? [`The ${name} is ready: ${origin}`];
   for (const line of lines) console.log(line);
   log.info('Ready.', { port });
 }
@@ -99,6 +121,8 @@ async function open({ name, welcome }: System, app: NestFastifyApplication): Pro
 async function drain(app: NestFastifyApplication, milliseconds: number): Promise<boolean> {
   const intake = app.get(Intake);
   intake.beginDrain();
+  await app.get(Announcer).withdraw();
+  if (isBehindGateway()) await sleep(gatewaysNotice);
   return intake.drained(milliseconds);
 }
 
@@ -109,6 +133,8 @@ function report(error: unknown): void {
 }
 
 function rootOf(contexts: readonly Type[], homes: DatabaseHomes): DynamicModule {
+  const { addresses, announcer } = registryBySettings();
+
   @Global()
   @Module({
     providers: [
@@ -117,10 +143,16 @@ function rootOf(contexts: readonly Type[], homes: DatabaseHomes): DynamicModule 
       { provide: Ids, useClass: UuidIds },
       Contexts,
       { provide: Freshness, useExisting: Contexts },
+      { provide: Addresses, useValue: addresses },
+      { provide: Announcer, useValue: announcer },
     ],
-    exports: [DatabaseHomes, Clock, Ids, Contexts, Freshness],
+    exports: [DatabaseHomes, Clock, Ids, Contexts, Freshness, Addresses, Announcer],
   })
-  class HostModule {}
+  class HostModule implements OnApplicationShutdown {
+    onApplicationShutdown() {
+      return addresses.stop();
+    }
+  }
 
   const http = HttpModule.forRoot({
     providers: [
@@ -132,5 +164,8 @@ function rootOf(contexts: readonly Type[], homes: DatabaseHomes): DynamicModule 
   @Module({})
   class RootModule {}
 
-  return { module: RootModule, imports: [HostModule, CqrsModule.forRoot(), http, ...contexts] };
+  return {
+    module: RootModule,
+    imports: [HostModule, CqrsModule.forRoot(), http, FeedsModule, GraphqlModule.forRoot(), OpenApiModule, ...contexts],
+  };
 }

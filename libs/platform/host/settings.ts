@@ -1,12 +1,6 @@
-import { duration, port, setting, url, wholeNumber } from '#platform/config';
+import { setting, wholeNumber } from '#platform/config';
 import { z } from 'zod';
 
-export const databaseUrl = setting(
-  'DATABASE_URL',
-  url,
-  'the address of a PostgreSQL server, with a role that may create roles and schemas; unset, one is started under .data/',
-  { secret: true },
-);
 export const databaseRoleSecret = setting(
   'DATABASE_ROLE_SECRET',
   z.string().min(16, 'must have at least 16 characters'),
@@ -30,15 +24,5 @@ export const hotStreams = setting(
   'how many streams of one context are kept folded in memory',
   {
     default: '20000',
-  },
-);
-export const httpPort = setting('PORT', port, 'the port to serve on', { default: '3000' });
-export const httpHost = setting('HOST', z.string().min(1), 'the address to serve on', { default: 'localhost' });
-export const stopTimeout = setting(
-  'STOP_TIMEOUT',
-  duration,
-  'how long a stop may wait for requests and batches at work',
-  {
-    default: '8s',
   },
 );

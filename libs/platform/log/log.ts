@@ -61,6 +61,11 @@ export class Log {
     return this.events.context;
   }
 
+  /** Calls the listener when there may be new events; a hint that may be lost. Returns what ends that. */
+  onAppended(listener: () => void): () => void {
+    return this.events.onAppended(listener);
+  }
+
   /**
    * Decides on the present state of one aggregate and appends what was decided; an empty decision appends nothing and is
    * a success. A command that the execution marks as repeatable answers a repetition with its first receipt.

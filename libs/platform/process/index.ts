@@ -1,0 +1,5 @@
+export * from './listen.js';
+export * from './own-database.js';
+export * from './readiness.js';
+export * from './settings.js';
+export * from './stop.js';

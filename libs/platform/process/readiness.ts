@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** What a process tells the one that started it, once it serves. */
+export interface ReadyMessage {
+  /** Where it answers. */
+  readonly origin: string;
+  /** Lines for whoever started it. */
+  readonly notes: readonly string[];
+  /** The process that does the work, when it is another than the one that tells. */
+  readonly pid?: number | undefined;
+}
+
+const message = z.object({
+  ready: z.object({ origin: z.string(), notes: z.array(z.string()), pid: z.number().optional() }),
+});
+
+/** Tells the process that started this one that it serves; without such a process nothing happens. */
+export function reportReady(ready: ReadyMessage): void {
+  if (process.connected) process.send?.({ ready }, () => {});
+}
+
+/** What a child process says, when it says that it serves. */
+export function readyMessageIn(received: unknown): ReadyMessage | undefined {
+  return message.safeParse(received).data?.ready;
+}
