@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { context } from '#platform/host';
 import { AnalyticsController } from './api/analytics.controller.js';
+import { AnalyticsResolver } from './api/analytics.resolver.js';
 import { CreateRevenue1763700000601 } from './migrations/create-revenue.js';
 import { RevenueMinute, RevenueProjection } from './projections/revenue.projection.js';
 import { GetRevenueHandler } from './queries/get-revenue.query.js';
@@ -12,6 +13,6 @@ const projections = [RevenueProjection];
 @Module({
   imports: [context({ name: 'analytics', entities: [RevenueMinute], migrations: [CreateRevenue1763700000601] })],
   controllers: [AnalyticsController],
-  providers: [...queries, ...projections],
+  providers: [AnalyticsResolver, ...queries, ...projections],
 })
 export class AnalyticsModule {}

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { context } from '#platform/host';
 import { ProductsController } from './api/products.controller.js';
+import { ProductsResolver } from './api/products.resolver.js';
 import { ChangeStockHandler } from './commands/change-stock.command.js';
 import { CreateProductHandler } from './commands/create-product.command.js';
 import { DelistProductHandler } from './commands/delist-product.command.js';
@@ -41,6 +42,6 @@ const reactions = [ReserveStockForOrders];
     }),
   ],
   controllers: [ProductsController],
-  providers: [...products, ...reservations, ...queries, ...projections, ...reactions, SeedCatalogue],
+  providers: [ProductsResolver, ...products, ...reservations, ...queries, ...projections, ...reactions, SeedCatalogue],
 })
 export class CatalogModule {}

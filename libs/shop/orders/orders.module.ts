@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { context } from '#platform/host';
 import { OrdersController } from './api/orders.controller.js';
+import { OrdersResolver } from './api/orders.resolver.js';
 import { CancelOrderHandler } from './commands/cancel-order.command.js';
 import { CompleteOrderHandler } from './commands/complete-order.command.js';
 import { ExpireOrderHandler } from './commands/expire-order.command.js';
@@ -21,6 +22,7 @@ import { OrderViewProjection } from './projections/order-view.projection.js';
 import { Product, ProductProjection } from './projections/product.projection.js';
 import { GetOrderHandler } from './queries/get-order.query.js';
 import { ListOrdersHandler } from './queries/list-orders.query.js';
+import { OrderUpdates } from './queries/order-updates.js';
 import { OrderableProducts } from './queries/orderable-products.js';
 
 const asked = [PlaceOrderHandler, CancelOrderHandler, PayAgainHandler];
@@ -35,7 +37,7 @@ const ofCheckout = [
   ExpireOrderHandler,
   RecordRefundHandler,
 ];
-const queries = [GetOrderHandler, ListOrdersHandler, OrderableProducts];
+const queries = [GetOrderHandler, ListOrdersHandler, OrderableProducts, OrderUpdates];
 const projections = [OrderViewProjection, ProductProjection];
 
 // No `exports`: other contexts know this one only by its contracts.
@@ -50,6 +52,6 @@ const projections = [OrderViewProjection, ProductProjection];
     }),
   ],
   controllers: [OrdersController],
-  providers: [...asked, ...ofCheckout, ...queries, ...projections],
+  providers: [OrdersResolver, ...asked, ...ofCheckout, ...queries, ...projections],
 })
 export class OrdersModule {}

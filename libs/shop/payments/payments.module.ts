@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { context } from '#platform/host';
 import { PaymentsController } from './api/payments.controller.js';
+import { PaymentsResolver } from './api/payments.resolver.js';
 import { CancelPaymentHandler } from './commands/cancel-payment.command.js';
 import { RecordCaptureHandler } from './commands/record-capture.command.js';
 import { RecordProviderDeclineHandler } from './commands/record-provider-decline.command.js';
@@ -45,6 +46,6 @@ const provider = [
     }),
   ],
   controllers: [PaymentsController],
-  providers: [...commands, ...queries, ...consumers, ...provider],
+  providers: [PaymentsResolver, ...commands, ...queries, ...consumers, ...provider],
 })
 export class PaymentsModule {}

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { context } from '#platform/host';
 import { ShipmentsController } from './api/shipments.controller.js';
+import { ShipmentsResolver } from './api/shipments.resolver.js';
 import { CancelShipmentHandler } from './commands/cancel-shipment.command.js';
 import { DeliverShipmentHandler } from './commands/deliver-shipment.command.js';
 import { DispatchShipmentHandler } from './commands/dispatch-shipment.command.js';
@@ -27,6 +28,6 @@ const consumers = [ShipmentViewProjection, ShipPaidOrders];
     }),
   ],
   controllers: [ShipmentsController],
-  providers: [...commands, ...queries, ...consumers],
+  providers: [ShipmentsResolver, ...commands, ...queries, ...consumers],
 })
 export class ShippingModule {}

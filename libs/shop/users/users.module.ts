@@ -3,6 +3,7 @@ import { context } from '#platform/host';
 import { KeysController } from './api/keys.controller.js';
 import { SessionsController } from './api/sessions.controller.js';
 import { UsersController } from './api/users.controller.js';
+import { UsersResolver } from './api/users.resolver.js';
 import { CloseAccountHandler } from './commands/close-account.command.js';
 import { EnsureAdministrator } from './commands/ensure-administrator.js';
 import { LogInThrottle } from './commands/log-in-throttle.js';
@@ -27,6 +28,6 @@ const migrations = [CreateUsersTables1763700000101];
 @Module({
   imports: [context({ name: 'users', publish: publishUsers, entities, migrations })],
   controllers: [UsersController, SessionsController, KeysController],
-  providers: [...commands, ...queries, ...projections, ...credentials],
+  providers: [UsersResolver, ...commands, ...queries, ...projections, ...credentials],
 })
 export class UsersModule {}

@@ -3,6 +3,8 @@ import { describeAccounts } from './accounts.js';
 import { describeAnalytics } from './analytics.js';
 import { describeCancellation } from './cancellation.js';
 import { describeConsistency } from './consistency.js';
+import { describeDocumentation } from './documentation.js';
+import { describeGraphql } from './graphql.js';
 import { describeHealth } from './health.js';
 import { describeIdempotency } from './idempotency.js';
 import { describeJourney } from './journey.js';
@@ -30,4 +32,6 @@ export function describeShop(shop: () => ShopUnderTest): void {
   describe('consistency tokens', () => describeConsistency(shop));
   describe('problems', () => describeProblems(shop));
   describe('analytics', () => describeAnalytics(shop));
+  describe('documentation', () => describeDocumentation(shop));
+  describe('GraphQL', () => describeGraphql(shop));
 }

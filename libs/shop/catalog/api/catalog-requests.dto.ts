@@ -1,3 +1,4 @@
+import { ArgsType, Field, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import {
   IsDefined,
@@ -14,58 +15,72 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { ConnectionArgs, MinorUnits } from '#platform/graphql';
 import { PageQuery } from '#platform/http';
 
 const mostUnits = 1_000_000_000;
 const sentAtAll = (_: unknown, value: unknown) => value !== undefined;
 
+@InputType('PriceInput')
 export class PriceDto {
+  @Field(() => MinorUnits)
   @IsInt()
   @Min(1)
   @Max(1_000_000_000_000)
   readonly amount!: number;
 
+  @Field()
   @Matches(/^[A-Z]{3}$/, { message: 'currency must be an ISO 4217 code such as EUR' })
   readonly currency!: string;
 }
 
+@InputType('CreateProductInput')
 export class CreateProductDto {
+  @Field()
   @Matches(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
     message: 'sku must be 1 to 64 letters, digits, dots, dashes and underscores, starting with a letter or a digit',
   })
   readonly sku!: string;
 
+  @Field()
   @IsString()
   @Length(1, 200)
   readonly title!: string;
 
+  @Field({ defaultValue: '' })
   @IsString()
   @MaxLength(10_000)
   readonly description: string = '';
 
+  @Field(() => PriceDto)
   @IsDefined()
   @IsObject()
   @ValidateNested()
   @Type(() => PriceDto)
   readonly price!: PriceDto;
 
+  @Field(() => Int, { defaultValue: 0 })
   @IsInt()
   @Min(0)
   @Max(mostUnits)
   readonly stock: number = 0;
 }
 
+@InputType('EditProductInput')
 export class EditProductDto {
+  @Field({ nullable: true })
   @ValidateIf(sentAtAll)
   @IsString()
   @Length(1, 200)
   readonly title?: string;
 
+  @Field({ nullable: true })
   @ValidateIf(sentAtAll)
   @IsString()
   @MaxLength(10_000)
   readonly description?: string;
 
+  @Field(() => PriceDto, { nullable: true })
   @ValidateIf(sentAtAll)
   @IsObject()
   @ValidateNested()
@@ -73,19 +88,31 @@ export class EditProductDto {
   readonly price?: PriceDto;
 }
 
+@InputType('ChangeStockInput')
 export class ChangeStockDto {
+  @Field(() => Int)
   @IsInt()
   @Min(-mostUnits)
   @Max(mostUnits)
   @NotEquals(0, { message: 'change must not be 0' })
   readonly change!: number;
 
+  @Field()
   @IsString()
   @Length(1, 500)
   readonly reason!: string;
 }
 
 export class ProductsQuery extends PageQuery {
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  readonly search?: string;
+}
+
+@ArgsType()
+export class ProductsArgs extends ConnectionArgs {
+  @Field({ nullable: true, description: 'Words to look for in titles and descriptions.' })
   @IsOptional()
   @IsString()
   @MaxLength(200)

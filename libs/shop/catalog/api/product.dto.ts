@@ -1,3 +1,4 @@
+import type { Principal } from '#platform/execution';
 import type { ProductView } from '../projections/product-view.projection.js';
 
 /** A product as anyone sees it. */
@@ -10,3 +11,9 @@ export function toStaffProduct(product: ProductView) {
   const { reserved, sold, createdAt } = product;
   return { ...toProduct(product), reserved, sold, createdAt };
 }
+
+export const isStaff = (caller: Principal | undefined): boolean => caller?.roles.includes('staff') ?? false;
+
+/** How this caller sees products. */
+export const productFor = (caller: Principal | undefined): ((product: ProductView) => ReturnType<typeof toProduct>) =>
+  isStaff(caller) ? toStaffProduct : toProduct;

@@ -3,20 +3,19 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { Principal } from '#platform/execution';
 import type { HttpAnswer } from '#platform/http';
 import { Answer, IfMatch } from '#platform/http';
+import { Returns } from '#platform/openapi';
 import { Caller, Public, Roles } from '#platform/security';
 import { ChangeStock } from '../commands/change-stock.command.js';
 import { CreateProduct } from '../commands/create-product.command.js';
 import { DelistProduct } from '../commands/delist-product.command.js';
 import { EditProduct } from '../commands/edit-product.command.js';
 import { ListProduct } from '../commands/list-product.command.js';
+import { findProducts } from '../queries/find-products.js';
 import { GetProduct } from '../queries/get-product.query.js';
-import { ListProducts } from '../queries/list-products.query.js';
-import { SearchProducts } from '../queries/search-products.query.js';
 import { ChangeStockDto, CreateProductDto, EditProductDto, ProductsQuery } from './catalog-requests.dto.js';
-import { toProduct, toStaffProduct } from './product.dto.js';
+import { isStaff, productFor } from './product.dto.js';
 import { Sku } from './sku.js';
-
-const isStaff = (caller: Principal | undefined): boolean => caller?.roles.includes('staff') ?? false;
+import { ChangedStock, CreatedProduct, EditedProduct, Product } from './product.types.js';
 
 @Controller('products')
 export class ProductsController {
@@ -27,6 +26,7 @@ export class ProductsController {
 
   @Post()
   @Roles('staff')
+  @Returns(CreatedProduct)
   async create(@Body() { stock, ...product }: CreateProductDto, @Answer() answer: HttpAnswer) {
     await this.commands.execute(new CreateProduct(product, stock));
     answer.location(`/products/${product.sku}`);
@@ -35,6 +35,7 @@ export class ProductsController {
 
   @Patch(':sku')
   @Roles('staff')
+  @Returns(EditedProduct)
   async edit(
     @Sku() sku: string,
     @Body() changes: EditProductDto,
@@ -64,23 +65,25 @@ export class ProductsController {
   @Post(':sku/stock')
   @HttpCode(200)
   @Roles('staff')
+  @Returns(ChangedStock)
   changeStock(@Sku() sku: string, @Body() { change, reason }: ChangeStockDto) {
     return this.commands.execute(new ChangeStock(sku, change, reason));
   }
 
   @Get()
   @Public()
-  async list(@Query() { search = '', limit, after }: ProductsQuery, @Caller() caller: Principal | undefined) {
+  @Returns(Product, 'page')
+  async list(@Query() { search, limit, after }: ProductsQuery, @Caller() caller: Principal | undefined) {
     const wanted = { unlistedToo: isStaff(caller), limit, after };
-    const query = search.trim() === '' ? new ListProducts(wanted) : new SearchProducts(search, wanted);
-    return (await this.queries.execute(query)).map(isStaff(caller) ? toStaffProduct : toProduct);
+    return (await this.queries.execute(findProducts(search, wanted))).map(productFor(caller));
   }
 
   @Get(':sku')
   @Public()
+  @Returns(Product)
   async get(@Sku() sku: string, @Caller() caller: Principal | undefined, @Answer() answer: HttpAnswer) {
     const product = await this.queries.execute(new GetProduct(sku, isStaff(caller)));
     answer.version(product.version);
-    return isStaff(caller) ? toStaffProduct(product) : toProduct(product);
+    return productFor(caller)(product);
   }
 }

@@ -1,5 +1,6 @@
 import type { PipeTransform } from '@nestjs/common';
 import { Param } from '@nestjs/common';
+import { Args, ID } from '@nestjs/graphql';
 import { ProductNotFound } from '../domain/catalog.errors.js';
 
 const existingSku: PipeTransform<string, string> = {
@@ -11,3 +12,6 @@ const existingSku: PipeTransform<string, string> = {
 
 /** The SKU in the path; what cannot be one is not found. */
 export const Sku = () => Param('sku', existingSku);
+
+/** The SKU as an argument of GraphQL. */
+export const SkuArg = () => Args('sku', { type: () => ID }, existingSku);

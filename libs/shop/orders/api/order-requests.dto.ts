@@ -1,3 +1,4 @@
+import { ArgsType, Field, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -16,28 +17,38 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { ConnectionArgs } from '#platform/graphql';
 import { PageQuery } from '#platform/http';
 import type { ShippingAddress } from '../domain/order.events.js';
 import type { OrderStatus } from '../projections/order-view.js';
 import { IsShippingAddress } from './is-shipping-address.js';
+import { OrderStatusEnum } from './order-statuses.js';
+import { ShippingAddressScalar } from './shipping-address.scalar.js';
 
+@InputType('OrderLineInput')
 export class OrderLineDto {
+  @Field()
   @Matches(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { message: 'sku must be the SKU of a product' })
   readonly sku!: string;
 
+  @Field(() => Int)
   @IsInt()
   @Min(1)
   @Max(1000)
   readonly quantity!: number;
 }
 
+@InputType('PaymentTokenInput')
 export class PaymentTokenDto {
+  @Field()
   @IsString()
   @Length(1, 200)
   readonly token!: string;
 }
 
+@InputType('PlaceOrderInput')
 export class PlaceOrderDto {
+  @Field(() => [OrderLineDto])
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(100)
@@ -45,9 +56,11 @@ export class PlaceOrderDto {
   @Type(() => OrderLineDto)
   readonly lines!: OrderLineDto[];
 
+  @Field(() => ShippingAddressScalar)
   @IsShippingAddress()
   readonly shippingAddress!: ShippingAddress;
 
+  @Field(() => PaymentTokenDto)
   @IsDefined()
   @IsObject()
   @ValidateNested()
@@ -55,17 +68,24 @@ export class PlaceOrderDto {
   readonly payment!: PaymentTokenDto;
 }
 
+@InputType('CancelOrderInput')
 export class CancelOrderDto {
+  @Field({ nullable: true })
   @IsOptional()
   @IsString()
   @MaxLength(500)
   readonly reason?: string;
 }
 
-const statuses: OrderStatus[] = ['placed', 'awaiting-payment', 'paid', 'shipped', 'completed', 'cancelled', 'rejected'];
-
 export class OrdersQuery extends PageQuery {
   @IsOptional()
-  @IsIn(statuses)
+  @IsIn(Object.values(OrderStatusEnum))
+  readonly status?: OrderStatus;
+}
+
+@ArgsType()
+export class OrdersArgs extends ConnectionArgs {
+  @Field(() => OrderStatusEnum, { nullable: true })
+  @IsOptional()
   readonly status?: OrderStatus;
 }

@@ -3,6 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { Principal } from '#platform/execution';
 import type { HttpAnswer } from '#platform/http';
 import { Answer } from '#platform/http';
+import { Returns } from '#platform/openapi';
 import { Authenticated, Caller, Roles } from '#platform/security';
 import { CancelOrder } from '../commands/cancel-order.command.js';
 import { PayAgain } from '../commands/pay-again.command.js';
@@ -13,6 +14,7 @@ import { onBehalfOf } from './on-behalf-of.js';
 import { OrderId } from './order-id.js';
 import { CancelOrderDto, OrdersQuery, PaymentTokenDto, PlaceOrderDto } from './order-requests.dto.js';
 import { toOrder } from './order.dto.js';
+import { ChangedOrder, Order, PlacedOrder } from './order.types.js';
 
 @Controller('orders')
 export class OrdersController {
@@ -23,6 +25,7 @@ export class OrdersController {
 
   @Post()
   @Roles('customer')
+  @Returns(PlacedOrder)
   async place(
     @Body() { lines, shippingAddress, payment }: PlaceOrderDto,
     @Caller() { id }: Principal,
@@ -35,6 +38,7 @@ export class OrdersController {
 
   @Get()
   @Authenticated()
+  @Returns(Order, 'page')
   async list(@Query() { status, limit, after }: OrdersQuery, @Caller() caller: Principal) {
     const wanted = { onBehalfOf: onBehalfOf(caller), status, limit, after };
     return (await this.queries.execute(new ListOrders(wanted))).map(toOrder);
@@ -42,6 +46,7 @@ export class OrdersController {
 
   @Get(':orderId')
   @Authenticated()
+  @Returns(Order)
   async get(@OrderId() orderId: string, @Caller() caller: Principal, @Answer() answer: HttpAnswer) {
     const order = await this.queries.execute(new GetOrder(orderId, onBehalfOf(caller)));
     answer.version(order.version);
@@ -51,6 +56,7 @@ export class OrdersController {
   @Post(':orderId/cancellation')
   @HttpCode(200)
   @Authenticated()
+  @Returns(ChangedOrder)
   async cancel(
     @OrderId() orderId: string,
     @Body() { reason = 'no reason given' }: CancelOrderDto,
@@ -63,6 +69,7 @@ export class OrdersController {
   @Post(':orderId/payments')
   @HttpCode(202)
   @Roles('customer')
+  @Returns(ChangedOrder)
   async pay(@OrderId() orderId: string, @Body() { token }: PaymentTokenDto, @Caller() { id }: Principal) {
     await this.commands.execute(new PayAgain(orderId, token, id));
     return { orderId, status: 'awaiting-payment' };

@@ -1,4 +1,6 @@
+import { Field, InputType } from '@nestjs/graphql';
 import { IsInt, IsOptional, IsString, IsUUID, MaxLength, Min } from 'class-validator';
+import { MinorUnits } from '#platform/graphql';
 import { PageQuery } from '#platform/http';
 
 export class PaymentsQuery extends PageQuery {
@@ -7,12 +9,15 @@ export class PaymentsQuery extends PageQuery {
   readonly orderId?: string;
 }
 
+@InputType('RefundPaymentInput')
 export class RefundPaymentDto {
+  @Field(() => MinorUnits, { nullable: true, description: 'All that is left of it when not given.' })
   @IsOptional()
   @IsInt()
   @Min(1)
   readonly amount?: number;
 
+  @Field({ nullable: true })
   @IsOptional()
   @IsString()
   @MaxLength(500)

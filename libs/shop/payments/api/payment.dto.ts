@@ -1,3 +1,4 @@
+import type { Principal } from '#platform/execution';
 import type { PaymentView } from '../projections/payment-view.projection.js';
 
 /** A payment as the API shows it. */
@@ -16,3 +17,6 @@ export function toPayment(payment: PaymentView) {
     capturedAt,
   };
 }
+
+/** Staff see every payment, a customer the own ones. */
+export const customerIn = ({ id, roles }: Principal): string | undefined => (roles.includes('staff') ? undefined : id);

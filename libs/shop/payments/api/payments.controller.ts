@@ -3,16 +3,15 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { Principal } from '#platform/execution';
 import type { HttpAnswer } from '#platform/http';
 import { Answer } from '#platform/http';
+import { Returns } from '#platform/openapi';
 import { Authenticated, Caller, Roles } from '#platform/security';
 import { RefundPayment } from '../commands/refund-payment.command.js';
 import { GetPayment } from '../queries/get-payment.query.js';
 import { ListPayments } from '../queries/list-payments.query.js';
 import { PaymentId } from './payment-id.js';
 import { PaymentsQuery, RefundPaymentDto } from './payment-requests.dto.js';
-import { toPayment } from './payment.dto.js';
-
-/** Staff see every payment, a customer the own ones. */
-const customerIn = ({ id, roles }: Principal): string | undefined => (roles.includes('staff') ? undefined : id);
+import { customerIn, toPayment } from './payment.dto.js';
+import { Payment, RequestedRefund } from './payment.types.js';
 
 @Controller('payments')
 export class PaymentsController {
@@ -23,6 +22,7 @@ export class PaymentsController {
 
   @Get()
   @Authenticated()
+  @Returns(Payment, 'page')
   async list(@Query() { orderId, limit, after }: PaymentsQuery, @Caller() caller: Principal) {
     const wanted = { customerId: customerIn(caller), orderId, limit, after };
     return (await this.queries.execute(new ListPayments(wanted))).map(toPayment);
@@ -30,6 +30,7 @@ export class PaymentsController {
 
   @Get(':paymentId')
   @Authenticated()
+  @Returns(Payment)
   async get(@PaymentId() paymentId: string, @Caller() caller: Principal, @Answer() answer: HttpAnswer) {
     const payment = await this.queries.execute(new GetPayment(paymentId, customerIn(caller)));
     answer.version(payment.version);
@@ -39,6 +40,7 @@ export class PaymentsController {
   @Post(':paymentId/refunds')
   @HttpCode(202)
   @Roles('staff')
+  @Returns(RequestedRefund)
   async refund(@PaymentId() paymentId: string, @Body() { amount, reason = 'no reason given' }: RefundPaymentDto) {
     const { refundId } = await this.commands.execute(new RefundPayment(paymentId, amount, reason));
     return { paymentId, refundId };

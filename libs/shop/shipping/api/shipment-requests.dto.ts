@@ -1,3 +1,4 @@
+import { Field, InputType } from '@nestjs/graphql';
 import { IsOptional, IsString, IsUUID, Length } from 'class-validator';
 import { PageQuery } from '#platform/http';
 
@@ -7,11 +8,14 @@ export class ShipmentsQuery extends PageQuery {
   readonly orderId?: string;
 }
 
+@InputType('DispatchShipmentInput')
 export class DispatchShipmentDto {
+  @Field()
   @IsString()
   @Length(1, 100)
   readonly carrier!: string;
 
+  @Field()
   @IsString()
   @Length(1, 100)
   readonly trackingNumber!: string;

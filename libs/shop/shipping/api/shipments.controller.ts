@@ -3,6 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { Principal } from '#platform/execution';
 import type { HttpAnswer } from '#platform/http';
 import { Answer } from '#platform/http';
+import { Returns } from '#platform/openapi';
 import { Authenticated, Caller, Roles } from '#platform/security';
 import { DeliverShipment } from '../commands/deliver-shipment.command.js';
 import { DispatchShipment } from '../commands/dispatch-shipment.command.js';
@@ -10,10 +11,8 @@ import { GetShipment } from '../queries/get-shipment.query.js';
 import { ListShipments } from '../queries/list-shipments.query.js';
 import { ShipmentId } from './shipment-id.js';
 import { DispatchShipmentDto, ShipmentsQuery } from './shipment-requests.dto.js';
-import { toShipment } from './shipment.dto.js';
-
-/** Staff see every shipment, a customer the own ones. */
-const customerIn = ({ id, roles }: Principal): string | undefined => (roles.includes('staff') ? undefined : id);
+import { customerIn, toShipment } from './shipment.dto.js';
+import { DeliveredShipment, DispatchedShipment, Shipment } from './shipment.types.js';
 
 @Controller('shipments')
 export class ShipmentsController {
@@ -24,6 +23,7 @@ export class ShipmentsController {
 
   @Get()
   @Authenticated()
+  @Returns(Shipment, 'page')
   async list(@Query() { orderId, limit, after }: ShipmentsQuery, @Caller() caller: Principal) {
     const wanted = { customerId: customerIn(caller), orderId, limit, after };
     return (await this.queries.execute(new ListShipments(wanted))).map(toShipment);
@@ -31,6 +31,7 @@ export class ShipmentsController {
 
   @Get(':shipmentId')
   @Authenticated()
+  @Returns(Shipment)
   async get(@ShipmentId() shipmentId: string, @Caller() caller: Principal, @Answer() answer: HttpAnswer) {
     const shipment = await this.queries.execute(new GetShipment(shipmentId, customerIn(caller)));
     answer.version(shipment.version);
@@ -40,6 +41,7 @@ export class ShipmentsController {
   @Post(':shipmentId/dispatch')
   @HttpCode(200)
   @Roles('staff')
+  @Returns(DispatchedShipment)
   async dispatch(@ShipmentId() shipmentId: string, @Body() { carrier, trackingNumber }: DispatchShipmentDto) {
     await this.commands.execute(new DispatchShipment(shipmentId, carrier, trackingNumber));
     return { shipmentId, status: 'dispatched', carrier, trackingNumber };
@@ -48,6 +50,7 @@ export class ShipmentsController {
   @Post(':shipmentId/delivery')
   @HttpCode(200)
   @Roles('staff')
+  @Returns(DeliveredShipment)
   async deliver(@ShipmentId() shipmentId: string) {
     await this.commands.execute(new DeliverShipment(shipmentId));
     return { shipmentId, status: 'delivered' };

@@ -1,9 +1,11 @@
 import { Body, Controller, Header, Ip, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { RerunOnRepeat } from '#platform/http';
+import { Returns } from '#platform/openapi';
 import { Anonymous } from '#platform/security';
 import { LogIn } from '../commands/log-in.command.js';
 import { LogInDto } from './users.dto.js';
+import { Session } from './users.types.js';
 
 @Controller('sessions')
 @Anonymous()
@@ -13,6 +15,7 @@ export class SessionsController {
   @Post()
   @RerunOnRepeat()
   @Header('Cache-Control', 'no-store')
+  @Returns(Session)
   logIn(@Body() { email, password }: LogInDto, @Ip() address: string) {
     return this.commands.execute(new LogIn(email, password, address));
   }

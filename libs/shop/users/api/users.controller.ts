@@ -3,12 +3,14 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { Principal } from '#platform/execution';
 import type { HttpAnswer } from '#platform/http';
 import { Answer, IfMatch } from '#platform/http';
+import { Returns } from '#platform/openapi';
 import { Anonymous, Authenticated, Caller } from '#platform/security';
 import { CloseAccount } from '../commands/close-account.command.js';
 import { RegisterUser } from '../commands/register-user.command.js';
 import { RenameUser } from '../commands/rename-user.command.js';
 import { GetAccount } from '../queries/get-account.query.js';
 import { RegisterUserDto, RenameUserDto } from './users.dto.js';
+import { Account, RegisteredUser } from './users.types.js';
 
 @Controller('users')
 export class UsersController {
@@ -19,6 +21,7 @@ export class UsersController {
 
   @Post()
   @Anonymous()
+  @Returns(RegisteredUser)
   async register(@Body() { email, password, name }: RegisterUserDto, @Answer() answer: HttpAnswer) {
     const registered = await this.commands.execute(new RegisterUser(email, password, name));
     answer.location('/users/me');
@@ -27,6 +30,7 @@ export class UsersController {
 
   @Get('me')
   @Authenticated()
+  @Returns(Account)
   async me(@Caller() { id }: Principal, @Answer() answer: HttpAnswer) {
     const { version, ...account } = await this.queries.execute(new GetAccount(id));
     answer.version(version);

@@ -1,0 +1,126 @@
+import { PassThrough, Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import { createYoga, type Plugin } from 'graphql-yoga';
+import { currentExecution } from '#platform/execution';
+import { type Intake, MalformedJson, refusalFor, statusOf } from '#platform/http';
+import { toAnswer } from './errors.js';
+import { explorer, explorerPolicy } from './explorer.js';
+import { errorCodes, limits } from './plugins.js';
+
+/** What resolvers and guards find in GraphQL's context. */
+export interface GraphqlContext {
+  readonly req: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+export interface GraphqlRoute {
+  /** The schema, or what answers with the present one; it may throw a refusal while there is none. */
+  readonly schema: GraphQLSchema | (() => GraphQLSchema);
+  readonly path: string;
+  readonly intake: Intake;
+  /** What else takes part in an operation, such as another way to execute it. */
+  readonly plugins?: readonly Plugin<GraphqlContext>[];
+}
+
+type Yoga = ReturnType<typeof createYoga<GraphqlContext>>;
+
+/** Serves a schema on Fastify, with the limits and the error codes of the platform. */
+export function serveGraphql(fastify: FastifyInstance, route: GraphqlRoute): void {
+  const yoga = yogaFor(route);
+  // Not awaited: that would load the server before Nest has told it what to do with errors.
+  void fastify.register((routes: FastifyInstance, _: object, done: () => void) => {
+    routes.removeAllContentTypeParsers();
+    routes.addContentTypeParser('application/json', { parseAs: 'string' }, keepJson);
+    routes.route({
+      method: ['GET', 'POST'],
+      url: route.path,
+      errorHandler: answerError,
+      handler: (request, reply) => answer(yoga, request, reply, route.intake.drainBegun),
+    });
+    done();
+  });
+}
+
+async function answer(
+  yoga: Yoga,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  drainBegun: AbortSignal,
+): Promise<FastifyReply> {
+  const response = await yoga.fetch(new URL(request.url, 'http://localhost').href, requestInit(request), {
+    req: request,
+    reply,
+  });
+  reply.code(response.status);
+  response.headers.forEach((value, name) => {
+    if (name !== 'connection' && name !== 'content-encoding') reply.header(name, value);
+  });
+  const type = response.headers.get('content-type') ?? '';
+  if (type.startsWith('text/html')) reply.header('content-security-policy', explorerPolicy);
+  if (type.startsWith('text/event-stream'))
+    return reply.send(untilDrain(response.body as unknown as AsyncIterable<Uint8Array>, drainBegun));
+  reply.header('cache-control', 'no-store');
+  return reply.send(await response.text());
+}
+
+/** A stream that ends when the process begins to stop; the client then subscribes again, elsewhere. */
+function untilDrain(events: AsyncIterable<Uint8Array>, drainBegun: AbortSignal): Readable {
+  const [source, sent] = [Readable.from(events, { objectMode: false }), new PassThrough()];
+  const end = () => {
+    source.unpipe(sent).destroy();
+    sent.end();
+  };
+  drainBegun.addEventListener('abort', end, { once: true });
+  sent.once('close', () => {
+    drainBegun.removeEventListener('abort', end);
+    source.destroy();
+  });
+  source.once('error', () => sent.destroy());
+  return source.pipe(sent);
+}
+
+function yogaFor({ schema, path, plugins = [] }: GraphqlRoute): Yoga {
+  return createYoga<GraphqlContext>({
+    schema,
+    graphqlEndpoint: path,
+    logging: false,
+    landingPage: false,
+    batching: false,
+    multipart: false,
+    cors: false,
+    healthCheckEndpoint: '/graphql/live',
+    ...explorer(),
+    maskedErrors: { maskError: (error) => toAnswer(error, currentExecution()?.correlationId) },
+    plugins: [limits(), errorCodes(), ...plugins],
+  });
+}
+
+/** Leaves the body to Yoga, but refuses here what is no JSON: over REST it is refused so as well. */
+function keepJson(
+  _request: FastifyRequest,
+  body: string | Buffer,
+  done: (error: Error | null, body?: unknown) => void,
+): void {
+  try {
+    JSON.parse(String(body));
+    done(null, body);
+  } catch {
+    done(new MalformedJson());
+  }
+}
+
+function requestInit({ method, headers, body }: FastifyRequest): RequestInit {
+  const names = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]);
+  return { method, headers: names, ...(method !== 'GET' && { body: (body as string | undefined) ?? '' }) };
+}
+
+/** Answers what went wrong before Yoga was asked, in the shape of GraphQL. */
+function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const answer = toAnswer(error, request.execution?.correlationId);
+  const status = statusOf(refusalFor(error));
+  void reply
+    .code(status)
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify({ errors: [answer] }));
+}

@@ -1,0 +1,134 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Field, ObjectType } from '@nestjs/graphql';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsEmail,
+  IsIn,
+  IsInt,
+  IsOptional,
+  Matches,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { buildSchema } from 'graphql';
+import { PageQuery } from '#platform/http';
+import { Authenticated, Public, Roles } from '#platform/security';
+import { documentOf } from './document.js';
+import { Returns } from './index.js';
+
+class LineDto {
+  @IsInt() @Min(1) quantity!: number;
+}
+
+class OrderDto {
+  @IsEmail() email!: string;
+  @IsArray() @ArrayMaxSize(3) @ValidateNested({ each: true }) @Type(() => LineDto) lines!: LineDto[];
+  @IsOptional() @Matches(/^[a-z]+$/) note?: string;
+  @ValidateNested() @Type(() => LineDto) first!: LineDto;
+}
+
+class TeasQuery extends PageQuery {
+  @IsOptional() @IsIn(['green', 'black']) kind?: string;
+  @IsOptional() @Max(9) strength: number = 3;
+}
+
+@ObjectType('Tea')
+class TeaType {
+  @Field() name!: string;
+}
+
+@Controller('teas')
+class TeasController {
+  @Get() @Public() @Returns(TeaType, 'page') list(@Query() query: TeasQuery) {
+    return query;
+  }
+
+  @Get(':name') @Authenticated() @Returns(TeaType) one(@Param('name') name: string) {
+    return name;
+  }
+
+  @Post(':name/orders') @HttpCode(202) @Roles('staff') order(@Body() body: OrderDto) {
+    return body;
+  }
+}
+
+const schema = buildSchema(`
+  scalar DateTime
+  enum Kind { GREEN }
+  type Leaf { size: Int! }
+  "A tea."
+  type Tea { name: String!, pickedAt: DateTime, kind: Kind!, leaves: [Leaf!]!, version: Int! }
+  type Query { tea: Tea }
+`);
+const document = documentOf([TeasController], schema);
+const { schemas } = document.components as { schemas: Record<string, object> };
+
+describe('the description of a route', () => {
+  it('is OpenAPI 3.1 whose references all lead somewhere', () => {
+    expect(document.openapi).toBe('3.1.0');
+    for (const [, path] of JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)) {
+      const found = path!.split('/').reduce<unknown>((at, name) => (at as Record<string, unknown>)?.[name], document);
+      expect(found).toEqual(expect.any(Object));
+    }
+  });
+
+  it('has its parameters, its status and who may use it', () => {
+    expect(document.paths['/teas/{name}/orders']?.['post']).toMatchObject({
+      operationId: 'Teas.order',
+      description: 'For staff.',
+      security: [{ bearer: [] }],
+      parameters: [
+        { name: 'name', in: 'path', required: true },
+        {},
+        { $ref: '#/components/parameters/IdempotencyKey' },
+      ],
+      responses: { 202: {}, default: { $ref: '#/components/responses/Problem' } },
+    });
+    expect(document.paths['/teas']?.['get']).toMatchObject({ security: [{}, { bearer: [] }] });
+  });
+
+  it('has the body by the rules that check it', () => {
+    expect(schemas['OrderInput']).toEqual({
+      type: 'object',
+      additionalProperties: false,
+      required: ['email', 'first', 'lines'],
+      properties: {
+        email: { type: 'string', format: 'email' },
+        first: { $ref: '#/components/schemas/LineInput' },
+        lines: { type: 'array', maxItems: 3, items: { $ref: '#/components/schemas/LineInput' } },
+        note: { type: 'string', pattern: '^[a-z]+$' },
+      },
+    });
+  });
+
+  it('has the query by the rules that check it', () => {
+    const { parameters } = document.paths['/teas']!['get'] as { parameters: { name?: string; schema?: object }[] };
+    expect(parameters).toMatchObject([
+      { name: 'after', in: 'query', required: false, schema: { type: 'string' } },
+      { name: 'kind', schema: { enum: ['green', 'black'] } },
+      { name: 'limit', schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 } },
+      { name: 'strength', schema: { maximum: 9, default: 3 } },
+      {},
+    ]);
+  });
+
+  it('has the answer as GraphQL types it', () => {
+    expect(schemas['Tea']).toMatchObject({
+      description: 'A tea.',
+      required: ['name', 'kind', 'leaves'],
+      properties: {
+        pickedAt: { anyOf: [{ type: 'string', format: 'date-time' }, { type: 'null' }] },
+        leaves: { type: 'array', items: { $ref: '#/components/schemas/Leaf' } },
+      },
+    });
+    expect(schemas['Tea']).not.toMatchObject({ properties: { version: {} } });
+    expect(document.paths['/teas']?.['get']).toMatchObject({
+      responses: { 200: { content: { 'application/json': { schema: { required: ['items', 'next'] } } } } },
+    });
+  });
+
+  it('is the same each time', () => expect(documentOf([TeasController], schema)).toEqual(document));
+});

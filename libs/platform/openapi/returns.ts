@@ -1,0 +1,24 @@
+import { SetMetadata, type Type } from '@nestjs/common';
+
+/** How a route answers with a type: with one, with a page of them, or with all of them as items. */
+export type Shape = 'one' | 'page' | 'items';
+
+/** What a route answers with. */
+export interface Returned {
+  readonly type: Type;
+  readonly shape: Shape;
+}
+
+export const returnsMetadata = 'tearline:returns';
+
+/**
+ * Says in the API's description what a route answers with: an object type of GraphQL, so that a type is described once.
+ * It changes nothing of the answer.
+ *
+ * @example
+ * @Get()
+ * @Returns(Order, 'page')
+ * list() {}
+ */
+export const Returns = (type: Type, shape: Shape = 'one') =>
+  SetMetadata<string, Returned>(returnsMetadata, { type, shape });

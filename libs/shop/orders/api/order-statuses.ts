@@ -1,0 +1,31 @@
+import { registerEnumType } from '@nestjs/graphql';
+import type { OrderStatus, PaymentStatus, ShipmentStatus } from '../projections/order-view.js';
+
+/** GraphQL's names of the statuses. */
+export const OrderStatusEnum = {
+  PLACED: 'placed',
+  AWAITING_PAYMENT: 'awaiting-payment',
+  PAID: 'paid',
+  SHIPPED: 'shipped',
+  COMPLETED: 'completed',
+  CANCELLED: 'cancelled',
+  REJECTED: 'rejected',
+} as const satisfies Record<string, OrderStatus>;
+
+export const OrderPaymentStatusEnum = {
+  PENDING: 'pending',
+  CAPTURED: 'captured',
+  DECLINED: 'declined',
+  REFUNDED: 'refunded',
+} as const satisfies Record<string, PaymentStatus>;
+
+export const OrderShipmentStatusEnum = {
+  PREPARED: 'prepared',
+  DISPATCHED: 'dispatched',
+  DELIVERED: 'delivered',
+  CANCELLED: 'cancelled',
+} as const satisfies Record<string, ShipmentStatus>;
+
+registerEnumType(OrderStatusEnum, { name: 'OrderStatus' });
+registerEnumType(OrderPaymentStatusEnum, { name: 'OrderPaymentStatus' });
+registerEnumType(OrderShipmentStatusEnum, { name: 'OrderShipmentStatus' });

@@ -1,0 +1,37 @@
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import type { Principal } from '#platform/execution';
+import { RerunOnRepeat } from '#platform/http';
+import { Anonymous, Authenticated, Caller, CallerAddress } from '#platform/security';
+import { LogIn } from '../commands/log-in.command.js';
+import { RegisterUser } from '../commands/register-user.command.js';
+import { GetAccount } from '../queries/get-account.query.js';
+import { LogInDto, RegisterUserDto } from './users.dto.js';
+import { Account, RegisteredUser, Session } from './users.types.js';
+
+@Resolver()
+export class UsersResolver {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Query(() => Account, { nullable: true })
+  @Authenticated()
+  me(@Caller() { id }: Principal) {
+    return this.queries.execute(new GetAccount(id));
+  }
+
+  @Mutation(() => RegisteredUser, { nullable: true })
+  @Anonymous()
+  registerUser(@Args('input') { email, password, name }: RegisterUserDto) {
+    return this.commands.execute(new RegisterUser(email, password, name));
+  }
+
+  @Mutation(() => Session, { nullable: true })
+  @Anonymous()
+  @RerunOnRepeat()
+  logIn(@Args('input') { email, password }: LogInDto, @CallerAddress() address: string) {
+    return this.commands.execute(new LogIn(email, password, address));
+  }
+}

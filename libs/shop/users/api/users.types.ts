@@ -1,0 +1,24 @@
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { DateTime } from '#platform/graphql';
+
+@ObjectType({ description: 'Who can sign in.' })
+export class Account {
+  @Field(() => ID) readonly userId!: string;
+  @Field() readonly email!: string;
+  @Field() readonly name!: string;
+  @Field(() => [String]) readonly roles!: readonly string[];
+  @Field(() => DateTime) readonly registeredAt!: string;
+  @Field(() => Int) readonly version!: number;
+}
+
+@ObjectType()
+export class RegisteredUser {
+  @Field(() => ID) readonly userId!: string;
+}
+
+@ObjectType({ description: 'What a caller sends as "Authorization: Bearer …".' })
+export class Session {
+  @Field() readonly accessToken!: string;
+  @Field(() => Int, { description: 'Seconds.' }) readonly expiresIn!: number;
+  @Field() readonly tokenType!: string;
+}

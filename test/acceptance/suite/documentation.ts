@@ -1,0 +1,58 @@
+import { expectStatus } from '../../drivers/caller.js';
+import type { ShopUnderTest } from '../../drivers/shop-under-test.js';
+
+interface Document {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly responses: object }>>>>;
+}
+
+export function describeDocumentation(shop: () => ShopUnderTest): void {
+  const document = async () => expectStatus(await shop().visitor().get<Document>('/openapi.json'), 200);
+
+  it('describes every route of the contexts', async () => {
+    const { openapi, paths } = await document();
+    expect(openapi).toMatch(/^3\.1/);
+    const routes = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
+    expect(routes).toEqual(
+      expect.arrayContaining([
+        'post /users',
+        'post /sessions',
+        'get /users/me',
+        'get /products',
+        'patch /products/{sku}',
+        'delete /products/{sku}/listing',
+        'post /orders',
+        'get /orders/{orderId}',
+        'post /orders/{orderId}/cancellation',
+        'post /payments/{paymentId}/refunds',
+        'post /shipments/{shipmentId}/dispatch',
+        'get /analytics/revenue',
+      ]),
+    );
+    expect(paths['/orders']?.['post']?.responses).toMatchObject({ 201: {}, default: {} });
+  });
+
+  it('has no reference that leads nowhere', async () => {
+    const described = await document();
+    for (const [, path] of JSON.stringify(described).matchAll(/"\$ref":"#\/([^"]+)"/g)) {
+      const found = path!.split('/').reduce<unknown>((at, name) => (at as Record<string, unknown>)?.[name], described);
+      expect({ path, found }).toEqual({ path, found: expect.any(Object) });
+    }
+  });
+
+  it('has pages that load nothing from elsewhere', async () => {
+    const visitor = shop().visitor();
+    const page = await visitor.get<string>('/docs');
+    expect(page.headers.get('content-type')).toMatch(/^text\/html/);
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
+    const loaded = [...expectStatus(page, 200).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address!);
+    expect(loaded.length).toBeGreaterThan(2);
+    for (const address of loaded) {
+      expect(address).toMatch(/^\/docs\//);
+      expect((await visitor.get(address)).status).toBe(200);
+    }
+    expect((await visitor.get('/docs/..%2fpackage.json')).status).toBe(404);
+  });
+}
