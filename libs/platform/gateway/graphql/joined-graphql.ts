@@ -1,0 +1,196 @@
+import {
+  type DocumentNode,
+  execute,
+  type ExecutionArgs,
+  type ExecutionResult,
+  getOperationAST,
+  GraphQLError,
+  isNonNullType,
+  OperationTypeNode,
+} from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { parseConsistency } from '#platform/core';
+import type { GraphqlContext } from '#platform/graphql';
+import type { ProcessDescription } from '#platform/http';
+import type { Instances } from '../instances.js';
+import type { PassedAnswer } from '../forwarder.js';
+import { ContextUnavailable } from '../refusals.js';
+import type { Routes } from '../routes.js';
+import { joinAnswers, type PartAnswer, readAnswer } from './answers.js';
+import { type JoinedSchema, joinSchemas, type RootType, type SchemaPart } from './joined-schema.js';
+import { bodyOf, keysOf, type OperationPart, partsOf } from './operation-parts.js';
+import { readEvents } from './server-sent-events.js';
+
+/** Asks a context for its part of an operation, on behalf of whoever sent the request. */
+export interface PartSender {
+  send(from: GraphqlContext, context: string, body: Buffer, accept: string, isSafe: boolean): Promise<PassedAnswer>;
+}
+
+type Arguments = Pick<ExecutionArgs, 'document' | 'operationName' | 'variableValues' | 'contextValue'>;
+
+const rootTypeOf = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' } as const satisfies Record<
+  string,
+  RootType
+>;
+const asJson = 'application/graphql-response+json, application/json;q=0.9';
+
+/** The GraphQL schemas of every context as one: operations are checked here, and their root fields answered where they belong. */
+export class JoinedGraphql {
+  private joined: JoinedSchema | undefined;
+
+  constructor(
+    private readonly routes: Routes,
+    private readonly instances: Instances,
+    private readonly contexts: readonly string[],
+    private readonly sender: PartSender,
+  ) {
+    instances.onChange(() => (this.joined = undefined));
+  }
+
+  /** The schema at this moment. Throws `ContextUnavailable` before every context has been seen: half a schema would refuse what is right. */
+  get schema() {
+    return this.present.schema;
+  }
+
+  /** Has operations executed where they belong, and not by resolvers of this process. */
+  plugin(): Plugin<GraphqlContext> {
+    return {
+      onExecute: ({ setExecuteFn }) => setExecuteFn((args: Arguments) => this.execute(args)),
+      onSubscribe: ({ setSubscribeFn }) => setSubscribeFn((args: Arguments) => this.subscribe(args)),
+    };
+  }
+
+  private get present(): JoinedSchema {
+    if (!this.contexts.every((context) => this.instances.hasSeen(context))) throw new ContextUnavailable();
+    return (this.joined ??= joinSchemas(this.routes.descriptions.flatMap(schemaPartOf)));
+  }
+
+  private async execute({
+    document,
+    operationName,
+    variableValues,
+    contextValue,
+  }: Arguments): Promise<ExecutionResult> {
+    const operation = getOperationAST(document, operationName)!;
+    const variables = variableValues ?? {};
+    const parts = this.cut(document, operationName);
+    const answer = (part: OperationPart) =>
+      this.answer(part, variables, contextValue as GraphqlContext, operation.operation === OperationTypeNode.QUERY);
+    const answers =
+      operation.operation === OperationTypeNode.QUERY
+        ? await Promise.all(parts.map(answer))
+        : await inTurn(parts, answer);
+    const { data, errors } = joinAnswers(answers, keysOf(parts));
+    return { ...(data !== undefined && { data }), ...(errors.length > 0 && { errors }) };
+  }
+
+  private async subscribe({ document, operationName, variableValues, contextValue }: Arguments) {
+    const [part] = this.cut(document, operationName);
+    const from = contextValue as GraphqlContext;
+    const body = bodyOf(part!, variableValues ?? {});
+    const first = await this.sender
+      .send(from, part!.context!, body, 'text/event-stream', true)
+      .catch((error: unknown) => error as Error);
+    if (first instanceof Error) return { errors: [failed(first, part!, [...part!.fields.keys()][0]!)] };
+    if (!isStream(first)) return toResult(readAnswer(JSON.parse(await textOf(first)), part!.fields));
+    const again = () => this.sender.send(from, part!.context!, body, 'text/event-stream', true);
+    return follow(first, again, part!, () => from.reply.raw.destroyed);
+  }
+
+  private cut(document: DocumentNode, operationName: string | null | undefined): readonly OperationPart[] {
+    const operation = getOperationAST(document, operationName)!;
+    const { ownerOf } = this.present;
+    return partsOf(document, operation, (field) => ownerOf(rootTypeOf[operation.operation], field));
+  }
+
+  private async answer(
+    part: OperationPart,
+    variables: Readonly<Record<string, unknown>>,
+    from: GraphqlContext,
+    isSafe: boolean,
+  ): Promise<PartAnswer> {
+    if (part.context === undefined) return this.ofSchema(part, variables);
+    try {
+      const answer = await this.sender.send(from, part.context, bodyOf(part, variables), asJson, isSafe);
+      noteHeaders(answer, from);
+      return readAnswer(JSON.parse(await textOf(answer)), part.fields);
+    } catch (error) {
+      return this.without(part, error as Error, isSafe ? 'Query' : 'Mutation');
+    }
+  }
+
+  /** Introspection, and `__typename` of the root. */
+  private async ofSchema(
+    { document }: OperationPart,
+    variableValues: Readonly<Record<string, unknown>>,
+  ): Promise<PartAnswer> {
+    const { data, errors = [] } = await execute({ schema: this.schema, document, variableValues });
+    return { data, errors };
+  }
+
+  /** A context that cannot be reached fails its own fields and no others, unless one of them must not be null. */
+  private without({ fields, ...part }: OperationPart, error: Error, type: RootType): PartAnswer {
+    const declared = this.schema.getType(type) as ReturnType<JoinedSchema['schema']['getQueryType']>;
+    const mayBeNull = [...fields.values()].every(({ name }) => !isNonNullType(declared?.getFields()[name.value]?.type));
+    const errors = [...fields.keys()].map((key) => failed(error, { fields, ...part }, key));
+    return { data: mayBeNull ? Object.fromEntries([...fields.keys()].map((key) => [key, null])) : null, errors };
+  }
+}
+
+function schemaPartOf({ contexts, parts }: ProcessDescription): readonly SchemaPart[] {
+  const text = parts['graphql'];
+  return typeof text === 'string' ? [{ context: contexts[0]!, text }] : [];
+}
+
+function failed(error: Error, { fields }: OperationPart, key: string): GraphQLError {
+  return new GraphQLError(error.message, { nodes: [fields.get(key)!], path: [key], originalError: error });
+}
+
+/** What the answers of contexts carry in their headers is carried by the answer to the whole. */
+function noteHeaders({ headers }: PassedAnswer, { req, reply }: GraphqlContext): void {
+  const reached = parseConsistency(String(headers['consistency-token'] ?? ''));
+  for (const [context, position] of reached ?? []) req.execution!.receipts.push({ context, position, version: 0 });
+  if (headers['idempotency-replayed'] !== undefined) reply.header('idempotency-replayed', 'true');
+}
+
+function isStream({ headers }: PassedAnswer): boolean {
+  return String(headers['content-type'] ?? '').startsWith('text/event-stream');
+}
+
+async function textOf({ body }: PassedAnswer): Promise<string> {
+  if (Buffer.isBuffer(body)) return body.toString();
+  return Buffer.concat(await body.toArray()).toString();
+}
+
+async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const item of items) results.push(await work(item));
+  return results;
+}
+
+/**
+ * The results of a subscription. A stream that breaks off, because its instance stops or dies, is begun anew at another one:
+ * a subscription begins with the present state, so nothing is missed.
+ */
+async function* follow(
+  first: PassedAnswer,
+  again: () => Promise<PassedAnswer>,
+  part: OperationPart,
+  isOver: () => boolean,
+): AsyncGenerator<ExecutionResult> {
+  for (let answer = first; ; answer = await again()) {
+    try {
+      for await (const { event, data } of readEvents(answer.body as AsyncIterable<Uint8Array>)) {
+        if (event === 'complete') return;
+        if (event === 'next') yield toResult(readAnswer(JSON.parse(data), part.fields));
+      }
+    } catch (error) {
+      if (isOver()) throw error;
+    }
+    if (isOver()) return;
+  }
+}
+
+function toResult({ data, errors }: PartAnswer): ExecutionResult {
+  return { ...(data !== undefined && { data }), ...(errors.length > 0 && { errors }) };
+}

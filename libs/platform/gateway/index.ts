@@ -1,0 +1,2 @@
+export { startGateway, type GatewayOptions } from './gateway.js';
+export { serveGateway, type GatewaySystem } from './serve-gateway.js';

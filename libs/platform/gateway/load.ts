@@ -1,0 +1,23 @@
+import { Overloaded } from './refusals.js';
+import { mostInFlight, mostInFlightPerContext } from './settings.js';
+
+/** Counts requests at work and turns away what would be too many: of one context, so that it cannot take all of the gateway, and in all. */
+export class Load {
+  private total = 0;
+  private readonly ofContext = new Map<string, number>();
+
+  /** Answers with the function that ends the request; it may be called more than once. Throws `Overloaded`. */
+  enter(context: string): () => void {
+    const own = this.ofContext.get(context) ?? 0;
+    if (this.total >= mostInFlight.value || own >= mostInFlightPerContext.value) throw new Overloaded();
+    this.total++;
+    this.ofContext.set(context, own + 1);
+    let left = false;
+    return () => {
+      if (left) return;
+      left = true;
+      this.total--;
+      this.ofContext.set(context, this.ofContext.get(context)! - 1);
+    };
+  }
+}
