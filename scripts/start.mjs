@@ -1,43 +1,13 @@
 // `npm start`: installs when needed, builds what changed and runs the shop in one process until it is told to stop.
-import { spawn } from 'node:child_process';
-import { bootstrap, exitCode, onStop, root } from './bootstrap.mjs';
+import { bootstrap } from './bootstrap.mjs';
 import { build } from './build.mjs';
-
-const application = 'dist/apps/shop/monolith/main.js';
-const oneKeystroke = 500; // milliseconds
+import { runToTheEnd } from './run-application.mjs';
 
 try {
   const node = await bootstrap();
   await build();
-  supervise(node);
+  runToTheEnd(node, 'dist/apps/shop/monolith/main.js');
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;
-}
-
-// The child has a process group of its own, so that Ctrl-C reaches it once, through us, and not also through the
-// terminal: to the application a second signal means "hurry". Should we be killed, it sees the IPC channel close.
-function supervise(node) {
-  const child = spawn(node, ['--enable-source-maps', application, ...process.argv.slice(2)], {
-    cwd: root,
-    env: { ...(process.env.NODE_ENV !== 'production' && { SEED_CATALOGUE: 'true' }), ...process.env },
-    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    detached: process.platform !== 'win32',
-  });
-  forwardSignals(child);
-  child.once('error', (error) => {
-    console.error(error.message);
-    process.exit(1);
-  });
-  child.once('exit', (code, signal) => process.exit(exitCode(code, signal)));
-}
-
-// One Ctrl-C arrives here twice, from the terminal and from npm, and has to leave once.
-function forwardSignals(child) {
-  let last = -Infinity;
-  onStop((signal) => {
-    const echo = performance.now() - last < oneKeystroke;
-    last = performance.now();
-    if (!echo) child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal);
-  });
 }

@@ -1,0 +1,4 @@
+import { serve } from '#platform/host';
+import { AnalyticsModule } from '#shop/analytics';
+
+await serve({ name: 'analytics', contexts: [AnalyticsModule] });

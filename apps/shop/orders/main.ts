@@ -1,0 +1,4 @@
+import { serve } from '#platform/host';
+import { OrdersModule } from '#shop/orders';
+
+await serve({ name: 'orders', contexts: [OrdersModule] });

@@ -1,0 +1,4 @@
+import { serve } from '#platform/host';
+import { UsersModule } from '#shop/users';
+
+await serve({ name: 'users', contexts: [UsersModule] });

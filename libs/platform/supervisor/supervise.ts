@@ -1,0 +1,125 @@
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WrongSettings, checkSettings, dataDirectory } from '#platform/config';
+import { databaseUrl, databaseWhenNoneIsGiven, onStopRequest, type ReadyMessage, stopTimeout } from '#platform/process';
+import { namesOf, type Plan, plan, type SplitApp } from './plan.js';
+import { instanceCounts } from './settings.js';
+import { startBroker } from './broker.js';
+import { type ProcessEvents, type Program, SupervisedProcess } from './supervised-process.js';
+import { Terminal } from './terminal.js';
+
+export interface SplitSystem {
+  /** For people: `shop`. */
+  readonly name: string;
+  /** The repository's folder, where `scripts/` is. */
+  readonly root: string;
+  /** The folder that holds the folders of the apps, the gateway's among them. */
+  readonly folder: string;
+  readonly apps: readonly SplitApp[];
+  /** What is printed once everything serves. */
+  readonly welcome: (origin: string, notes: readonly string[]) => Promise<readonly string[]>;
+}
+
+/** Beyond its own time for stopping, how long a process has before it is killed, in milliseconds. */
+const grace = 2_000;
+
+/**
+ * Runs a system as many processes on this machine until it is told to stop: a database where none is given, a process for each
+ * app, and the gateway on the public port. What dies is started again. A stop ends the gateway first, when its answers are out,
+ * then the others, then the database. A process that refuses its first start ends everything.
+ */
+export async function supervise(system: SplitSystem): Promise<void> {
+  const stopping: (() => Promise<unknown>)[] = [];
+  const stopAll = once(async () => {
+    let isClean = true;
+    for (const stop of stopping) isClean = (await stop().catch(() => false)) !== false && isClean;
+    return isClean;
+  });
+  onStopRequest(async () => process.exit((await stopAll()) ? 0 : 1));
+  try {
+    checkSettings();
+    const postgres = await databaseWhenNoneIsGiven();
+    if (postgres) stopping.unshift(() => postgres.stop());
+    const url = databaseUrl.value ?? postgres!.url;
+    const { folder, apps } = system;
+    const names = namesOf(apps, instanceCounts.value);
+    const terminal = new Terminal(['gateway', 'broker', ...names]);
+    const transport = await openTransport(system.root, terminal, stopping);
+    const env = { ...environment(), ...transport };
+    const planned = await plan({ folder, apps, instances: instanceCounts.value, env, databaseUrl: url });
+    await run(system, planned, terminal, stopping);
+  } catch (error) {
+    console.error(error instanceof WrongSettings || isRefusedStart(error) ? error.message : error);
+    await stopAll();
+    process.exit(1);
+  }
+}
+
+/** A broker of our own for TRANSPORT=nats, unless NATS_URL names another. Without a choice it is nats where a nats-server can be had. */
+async function openTransport(
+  root: string,
+  terminal: Terminal,
+  stopping: (() => Promise<unknown>)[],
+): Promise<NodeJS.ProcessEnv> {
+  const { TRANSPORT: chosen, NATS_URL: given } = process.env;
+  if (chosen === 'http') return {};
+  if (given !== undefined && given !== '') return { TRANSPORT: 'nats', CONTEXT_REGISTRY: 'nats' };
+  try {
+    const events = eventsOf('broker', terminal);
+    const broker = await startBroker(root, resolve(dataDirectory.value, 'nats'), events);
+    stopping.unshift(() => broker.process.stop(stopTimeout.value));
+    return { TRANSPORT: 'nats', NATS_URL: broker.url, CONTEXT_REGISTRY: 'nats' };
+  } catch (error) {
+    if (chosen !== undefined) throw new WrongSettings([(error as Error).message]);
+    console.log(`${(error as Error).message}\nThe contexts hear each other over HTTP instead (TRANSPORT=http).`);
+    return { TRANSPORT: 'http' };
+  }
+}
+
+async function run(
+  system: SplitSystem,
+  { gateway, processes }: Plan,
+  terminal: Terminal,
+  stopping: (() => Promise<unknown>)[],
+): Promise<void> {
+  const contexts = processes.map((program) => supervised(program, terminal));
+  const door = supervised(gateway, terminal);
+  const patience = stopTimeout.value + grace;
+  stopping.unshift(() => Promise.all(contexts.map((one) => one.stop(patience))).then((all) => all.every(Boolean)));
+  stopping.unshift(() => door.stop(patience));
+  const [entrance, ...others] = await Promise.all([door, ...contexts].map((one) => one.start()));
+  await isOpen(entrance!);
+  const notes = others.flatMap((ready) => ready.notes);
+  for (const line of await system.welcome(entrance!.origin, notes)) console.log(line);
+}
+
+function supervised(program: Program, terminal: Terminal): SupervisedProcess {
+  return new SupervisedProcess(program, eventsOf(program.name, terminal));
+}
+
+function eventsOf(name: string, terminal: Terminal): ProcessEvents {
+  return { printed: terminal.linesOf(name), changed: (state, detail) => terminal.state(name, state, detail) };
+}
+
+/** The gateway looks for the others twice a second: nobody is invited before it has seen them. */
+async function isOpen({ origin }: ReadyMessage): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const answer = await fetch(`${origin}/health/ready`).catch(() => undefined);
+    if (answer?.ok === true) return;
+    await sleep(100);
+  }
+}
+
+function environment(): NodeJS.ProcessEnv {
+  const format = process.stdout.isTTY ? { LOG_FORMAT: 'pretty' } : {};
+  return { ...format, ...process.env };
+}
+
+function isRefusedStart(error: unknown): error is Error {
+  return error instanceof Error && error.message.endsWith('did not start.');
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => (running ??= work());
+}

@@ -1,0 +1,156 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createTestDatabase, type TestDatabase } from '#test/database';
+import { eventually } from '#test/eventually';
+import { startProcess } from '#test/processes';
+import { startMonolith } from '../drivers/monolith.js';
+import { newAccount } from '../drivers/shop-under-test.js';
+import { startSplit } from '../drivers/split.js';
+
+const overHttp = { TRANSPORT: 'http' };
+const contexts = ['users', 'catalog', 'orders', 'payments', 'shipping', 'analytics'];
+const isAlive = (pid: number) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+let database: TestDatabase;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(process.cwd(), '.data', 'split-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+beforeEach(async () => {
+  database = await createTestDatabase();
+});
+afterEach(() => database.drop());
+
+const loops = new Set<() => void>();
+afterEach(() => loops.forEach((end) => end()));
+
+/** Asks again and again, and notes what was answered, until it is told to stop. */
+function asking(url: string, everyMilliseconds = 10) {
+  const statuses: (number | string)[] = [];
+  let isOver = false;
+  loops.add(() => (isOver = true));
+  const ask = () => fetch(url, { signal: AbortSignal.timeout(15_000) }).then(({ status }) => status, String);
+  const done = Promise.all(
+    Array.from({ length: 8 }, async () => {
+      while (!isOver) {
+        statuses.push(await ask());
+        await pause(everyMilliseconds);
+      }
+    }),
+  );
+  return {
+    statuses,
+    stop: async () => {
+      isOver = true;
+      await done;
+      return new Set(statuses);
+    },
+  };
+}
+
+describe('a split that is told to stop', () => {
+  it.each(['http', 'nats'])('ends the gateway first and leaves no process behind, over %s', async (transport) => {
+    const settings = { TRANSPORT: transport, DATA_DIRECTORY: join(folder, transport) };
+    const split = await startSplit(database.url, settings);
+    const names = ['gateway', ...contexts, ...(transport === 'nats' ? ['broker'] : [])];
+    const pids = names.map((name) => split.pidOf(name));
+    expect(pids.filter((pid) => !isAlive(pid))).toEqual([]);
+    split.process.kill('SIGINT');
+    expect(await split.process.exited).toEqual({ code: 0, signal: null });
+    expect(pids.filter(isAlive)).toEqual([]);
+    const stopped = [...split.process.output.matchAll(/^(\S+) +│ ● stopped/gm)].map(([, name]) => name);
+    expect(stopped[0]).toBe('gateway');
+    expect(new Set(stopped)).toEqual(new Set(names));
+  });
+
+  it('or is killed takes its processes along', async () => {
+    const split = await startSplit(database.url, { TRANSPORT: 'nats', DATA_DIRECTORY: join(folder, 'killed') });
+    const pids = ['gateway', 'broker', ...contexts].map((name) => split.pidOf(name));
+    split.process.kill('SIGKILL');
+    await eventually(() => expect(pids.filter(isAlive)).toEqual([]), { within: 15_000 });
+  });
+});
+
+describe('a split that cannot start', () => {
+  it('says so in one sentence, and leaves no process behind', async () => {
+    const settings = { DATABASE_URL: database.url, LOGIN_ATTEMPTS: 'many', PORT: '0', ...overHttp };
+    const split = startProcess('dist/apps/shop/split/main.js', { env: settings });
+    expect(await split.exited).toEqual({ code: 1, signal: null });
+    expect(split.output).toContain('LOGIN_ATTEMPTS is "many": must be a whole number');
+    const pids = [...split.output.matchAll(/● \w+ +pid (\d+)/g)].map(([, pid]) => Number(pid));
+    expect(pids.filter(isAlive)).toEqual([]);
+  });
+});
+
+describe('a taken port', () => {
+  let holder: Server;
+  beforeEach(async () => {
+    holder = createServer();
+    await new Promise<void>((listening) => holder.listen(0, 'localhost', listening));
+  });
+  afterEach(() => void holder.close());
+
+  it('is left to its holder', async () => {
+    const { port } = holder.address() as { port: number };
+    const { shop, process } = await startSplit(database.url, { ...overHttp, PORT: String(port) });
+    expect(Number(new URL(shop.origin).port)).toBeGreaterThan(port);
+    expect(process.output).toContain(`Port ${port} is taken, so the shop uses ${new URL(shop.origin).port}.`);
+  });
+});
+
+describe('a process that dies', () => {
+  it('is started again, and reading waits for it', async () => {
+    const split = await startSplit(database.url, overHttp);
+    const reading = asking(`${split.shop.origin}/products`, 50);
+    const others = asking(`${split.shop.origin}/.well-known/jwks.json`);
+    await pause(500);
+    const before = split.pidOf('catalog');
+    process.kill(before, 'SIGKILL');
+    await eventually(() => expect(split.pidOf('catalog')).not.toBe(before), { within: 20_000 });
+    await eventually(async () => expect((await fetch(`${split.shop.origin}/products`)).status).toBe(200), {
+      within: 5_000,
+    });
+    expect([...(await reading.stop())].filter((status) => ![200, 503].includes(status as number))).toEqual([]);
+    expect(await others.stop()).toEqual(new Set([200]));
+  });
+
+  it('costs no reader anything when another instance is there', async () => {
+    const split = await startSplit(database.url, { ...overHttp, SPLIT_INSTANCES: 'catalog=2' });
+    const reading = asking(`${split.shop.origin}/products`);
+    await pause(1_000);
+    process.kill(split.pidOf('catalog-1'), 'SIGKILL');
+    await pause(5_000);
+    expect(await reading.stop()).toEqual(new Set([200]));
+    expect(reading.statuses.length).toBeGreaterThan(1_000);
+  });
+});
+
+describe('moving from one process to many', () => {
+  it('is stopping one and starting the other', async () => {
+    const settings = { DATABASE_URL: '', DATA_DIRECTORY: join(folder, 'moved') };
+    const whole = await startMonolith('', settings);
+    const { staff, shopper } = await whole.shop.people();
+    const { orderId } = await shopper.orderReadyToGo({ [await staff.sells()]: 1 });
+    const account = newAccount();
+    await whole.shop.visitor().post('/users', account);
+    whole.process.kill();
+    await whole.process.exited;
+
+    const split = await startSplit('', { ...settings, ...overHttp });
+    const people = await split.shop.people();
+    const seen = await people.staff.get<{ status: string }>(`/orders/${orderId}`);
+    expect(seen).toMatchObject({ status: 200, body: { status: 'paid' } });
+    expect(await split.shop.signIn(account)).toEqual(expect.any(String));
+    split.process.kill();
+    expect(await split.process.exited).toEqual({ code: 0, signal: null });
+  });
+});
