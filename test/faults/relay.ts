@@ -43,8 +43,13 @@ export class Relay {
     this.clients.add(client);
     const server = connect(this.target, 'localhost');
     server.on('error', () => client.destroy()).on('close', () => client.destroy());
-    client.on('error', () => server.destroy()).on('close', () => server.destroy() && this.clients.delete(client));
+    client.on('error', () => server.destroy()).on('close', () => this.forget(client, server));
     client.pipe(server).pipe(client);
     return undefined;
+  }
+
+  private forget(client: Socket, server: Socket): void {
+    this.clients.delete(client);
+    server.destroy();
   }
 }
