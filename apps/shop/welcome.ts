@@ -1,9 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 /** From the seed; without it the shop may have nothing to order yet. */
 const sku = 'teapot-clay';
 
 /** What whoever started the shop reads first. */
 export async function welcome(origin: string, notes: readonly string[]): Promise<readonly string[]> {
-  const { ok: seeded } = await fetch(`${origin}/products/${sku}`);
+  const seeded = await isOnSale(origin);
   return [
     '',
     `The shop is open: ${origin}`,
@@ -13,6 +15,15 @@ export async function welcome(origin: string, notes: readonly string[]): Promise
     '',
     ...(seeded ? ['Place an order:', orderWithCurl(origin), ''] : []),
   ];
+}
+
+/** What is being seeded comes on sale a moment after the start. */
+async function isOnSale(origin: string): Promise<boolean> {
+  const patience = process.env['SEED_CATALOGUE'] === 'true' ? 5_000 : 0;
+  for (const begun = performance.now(); ; await pause(50)) {
+    const { ok } = await fetch(`${origin}/products/${sku}`);
+    if (ok || performance.now() - begun >= patience) return ok;
+  }
 }
 
 function orderWithCurl(origin: string): string {

@@ -86,6 +86,7 @@ describe('a start without a database', () => {
   it('brings its own, finds its data again after a kill, and takes it away when it ends', async () => {
     const env = { DATA_DIRECTORY: folder, DATABASE_URL: '', SEED_CATALOGUE: 'true' };
     const first = startShop(env);
+    await first.waitForOutput(/Place an order:\ncurl -s /);
     const products = await productsOf(await originOf(first));
     first.kill('SIGKILL');
     await first.exited;

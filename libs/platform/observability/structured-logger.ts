@@ -9,6 +9,7 @@ const startingUp = new Set<unknown>([
   'InstanceLoader',
   'RoutesResolver',
   'RouterExplorer',
+  'GraphQLModule',
   'NestFactory',
   'NestApplication',
 ]);
