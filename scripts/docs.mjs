@@ -1,4 +1,4 @@
-// `npm run docs` brings the pages that are made from the code up to date: the errors and the settings.
+// `npm run docs` brings the pages that are made from the code up to date: the errors, the settings and the metrics.
 import { bootstrap, run } from './bootstrap.mjs';
 
 const node = await bootstrap();

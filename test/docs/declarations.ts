@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { checkSettings, describeSettings, WrongSettings } from '#platform/config';
 import { refusalCatalogue } from '#platform/core';
 import { statusOfDefinition } from '#platform/http';
+import { type DescribedInstrument, instruments } from '#platform/metrics';
 import { exists, foldersIn, root } from './repository-files.js';
 
 /** One line of the error catalogue, as HTTP shows it. */
@@ -48,6 +49,10 @@ export function settings(): readonly DocumentedSetting[] {
     about,
     default: defaultOf(written, required.has(name)),
   }));
+}
+
+export function metrics(): readonly DescribedInstrument[] {
+  return instruments();
 }
 
 function defaultOf(written: string | undefined, required: boolean): string {

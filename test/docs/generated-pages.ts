@@ -1,4 +1,4 @@
-import { errors, settings } from './declarations.js';
+import { errors, metrics, settings } from './declarations.js';
 import { exists } from './repository-files.js';
 
 /** What is below this line of a page is made from the code. */
@@ -13,6 +13,7 @@ export interface GeneratedPage {
 export const generatedPages: readonly GeneratedPage[] = [
   { path: 'docs/guide/errors.md', lines: errorLines },
   { path: 'docs/guide/settings.md', lines: settingLines },
+  { path: 'docs/guide/metrics.md', lines: metricLines },
 ];
 
 function errorLines(): readonly string[] {
@@ -31,6 +32,14 @@ function errorLines(): readonly string[] {
 function settingLines(): readonly string[] {
   const rows = settings().map(({ name, about, default: usual }) => `| \`${name}\` | ${cell(usual)} | ${cell(about)} |`);
   return ['', '| name | default | it is |', '|---|---|---|', ...rows];
+}
+
+function metricLines(): readonly string[] {
+  const rows = metrics().map(({ name, kind, labels, about }) => {
+    const shown = labels.map((label) => `\`${label}\``).join(', ');
+    return `| \`${name}\` | ${kind} | ${shown || '–'} | ${cell(about)} |`;
+  });
+  return ['', '| name | kind | labels | tells |', '|---|---|---|---|', ...rows];
 }
 
 function isPlatform(part: string): boolean {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadEverything, settings } from './declarations.js';
+import { loadEverything, metrics, settings } from './declarations.js';
 import { generatedPages, marker } from './generated-pages.js';
 import { read, root } from './repository-files.js';
 
@@ -16,6 +16,10 @@ describe('the pages made from the code', () => {
       expect(differences(path, generatedPart(path), lines())).toEqual([]);
     });
   }
+
+  it('every metric is told of in a sentence without its full stop', () => {
+    expect(metrics().filter(({ about }) => !/^[A-Z0-9].*[^.]$/.test(about))).toEqual([]);
+  });
 
   it('every setting completes the sentence "It is …"', () => {
     expect(settings().filter(({ about }) => /^[A-Z]|\.$/.test(about))).toEqual([]);

@@ -10,6 +10,8 @@ export interface Source {
   /** The next messages that concern the consumer, from at most `limit` positions. */
   read(after: Position, limit: number): Promise<Page>;
   onNews(listener: () => void): () => void;
+  /** How far it goes at this moment; rejects when its owner cannot be asked. */
+  head(): Promise<Position>;
 }
 
 interface Named {

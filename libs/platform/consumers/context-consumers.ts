@@ -1,4 +1,5 @@
 import type { Consistency } from '#platform/core';
+import { type Sample, scraped } from '#platform/metrics';
 import type { Duty } from '#platform/feed';
 import type { EventLog } from '#platform/log';
 import type { Consumer } from './consumer.js';
@@ -7,6 +8,7 @@ import type { Ownership } from './ownership.js';
 import { Progress } from './progress.js';
 import { defaultRetries } from './retries.js';
 import { ConsumerRunner, type RunnerOptions } from './runner.js';
+import { StandingSamples } from './standing-samples.js';
 import type { Workplace } from './work.js';
 
 const defaults: RunnerOptions = { retries: defaultRetries, batch: 500, poll: 500, pace: 10 };
@@ -21,6 +23,8 @@ export class ContextConsumers {
   private readonly progress: Progress;
   private readonly options: RunnerOptions;
   private readonly duties: readonly Duty[];
+  private readonly standing: StandingSamples;
+  private forget = () => {};
 
   constructor(
     private readonly consumers: readonly Consumer[],
@@ -33,6 +37,17 @@ export class ContextConsumers {
     this.duties = duties;
     this.progress = new Progress(workplace.database);
     this.options = { ...defaults, ...options };
+    const { context, database } = workplace;
+    const names = duties.map(({ name }) => name);
+    const owns = (name: string) => ownership.owns(name);
+    this.standing = new StandingSamples({
+      context,
+      consumers,
+      duties: names,
+      database,
+      progress: this.progress,
+      owns,
+    });
   }
 
   start(): void {
@@ -41,12 +56,14 @@ export class ContextConsumers {
       run: (signal: AbortSignal) => this.runner(consumer).run(signal),
     }));
     const byName = new Map([...consumers, ...this.duties].map((work) => [work.name, work]));
+    this.forget = scraped(`consumers of ${this.workplace.context}`, () => this.samples());
     this.ownership.hold([...byName.keys()], (name, signal) => byName.get(name)!.run(signal));
   }
 
   /** Finishes the batches at work, stores the checkpoints, and lets other instances take over. */
   async stop(): Promise<void> {
     await this.ownership.release();
+    this.forget();
   }
 
   /**
@@ -71,6 +88,11 @@ export class ContextConsumers {
       if (!(await this.progress.reached(name, 'log', own, deadline))) return false;
     }
     return true;
+  }
+
+  /** Where the consumers are, how far behind, and which of them run here. */
+  samples(): Promise<readonly Sample[]> {
+    return this.standing.collect();
   }
 
   private runner(consumer: Consumer): ConsumerRunner {

@@ -1,5 +1,6 @@
 import type { Position } from '#platform/core';
 import type { Queryable } from '#platform/database';
+import { figuresOf } from './figures.js';
 import type { DueStream, HeldStream, HeldStreams } from './held-streams.js';
 import { retryAfter, type RetryPolicy } from './retries.js';
 import { FeedUnavailable, type Message, type Page } from '#platform/feed';
@@ -49,6 +50,7 @@ export class Failures {
 
   async note(on: Queryable, stream: HeldStream, attempts: number, error: unknown): Promise<void> {
     const wait = retryAfter(this.retries, attempts);
+    figuresOf(this.consumer).failed(wait === undefined ? 'parked' : 'retried');
     this.events.failed(
       this.consumer,
       error,

@@ -1,6 +1,7 @@
 import type { Message } from '#platform/feed';
 import type { OutsideConsumer } from './consumer.js';
 import { type Drain, type Failures, keyOf, messagesOf } from './drain.js';
+import { figuresOf } from './figures.js';
 import type { DueStream, HeldStreams } from './held-streams.js';
 import { isNobodysFault, untilUncontended } from './retries.js';
 import { Work, type Workplace } from './work.js';
@@ -64,11 +65,13 @@ export class OutsideCalls implements Drain {
   }
 
   private async call(due: DueStream, message: Message | undefined, stopped: AbortSignal): Promise<void> {
+    const begun = performance.now();
     const commands = message ? await this.inTime(message, stopped) : [];
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.answered.push({ due, message, commands, committed: resolve, failed: reject });
     if (!this.settling) void this.settle();
     await promise;
+    figuresOf(this.consumer.name).handled(due.source, message ? [message] : [], begun);
   }
 
   /** The call's answer, or a failure when its time is up, whether or not the call heeds its signal. */
@@ -80,7 +83,7 @@ export class OutsideCalls implements Drain {
     signal.addEventListener('abort', giveUp, { once: true });
     try {
       const work = new Work(this.workplace, this.consumer.name);
-      return await Promise.race([work.onBehalfOf(message, () => this.consumer.call(message, signal)), late]);
+      return await Promise.race([work.onBehalfOf(message, () => this.consumer.call(message, signal), 'call'), late]);
     } finally {
       signal.removeEventListener('abort', giveUp);
     }

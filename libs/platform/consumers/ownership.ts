@@ -11,6 +11,7 @@ const look = 1_000;
 export class Ownership {
   private readonly stopping = new AbortController();
   private holding: Promise<void> | undefined;
+  private readonly owned = new Map<string, Promise<void>>();
 
   constructor(
     private readonly connection: pg.ClientConfig,
@@ -20,6 +21,11 @@ export class Ownership {
   /** Runs `work` for each name whenever this instance owns it, until `release`. */
   hold(names: readonly string[], work: (name: string, signal: AbortSignal) => Promise<void>): void {
     this.holding = this.keepHolding(names, work);
+  }
+
+  /** Whether the work of this name runs here. */
+  owns(name: string): boolean {
+    return this.owned.has(name);
   }
 
   /** Stops the work, waits for it to end, and gives the locks back. */
@@ -55,7 +61,7 @@ export class Ownership {
     client.on('error', () => lost.abort());
     client.on('end', () => lost.abort());
     const ended = AbortSignal.any([lost.signal, this.stopping.signal]);
-    const owned = new Map<string, Promise<void>>();
+    const { owned } = this;
     await client.connect();
     try {
       while (!ended.aborted) {

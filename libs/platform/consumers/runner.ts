@@ -5,6 +5,7 @@ import { Bell } from './bell.js';
 import { CheckpointMoved, moveCheckpoint, readCheckpoint } from './checkpoints.js';
 import type { Consumer, Source } from './consumer.js';
 import { type ConsumerEvents, type Drain, Failures } from './drain.js';
+import { figuresOf } from './figures.js';
 import { HeldStreams } from './held-streams.js';
 import { OutsideCalls } from './outside-calls.js';
 import type { Progress } from './progress.js';
@@ -77,6 +78,7 @@ export class ConsumerRunner {
           if (!worked) await this.idle(signal);
         } catch (error) {
           if (error instanceof CheckpointMoved && failures > 3) throw error;
+          figuresOf(this.consumer.name).failed('interrupted');
           this.events.failed(this.consumer.name, error, 'will be tried again');
           await this.bell.wait(retryAfter({ attempts: Infinity, first: 50, longest: 5_000 }, ++failures)!, signal);
         }
@@ -108,6 +110,7 @@ export class ConsumerRunner {
   }
 
   private readonly timerFailed = (error: unknown, what: string): void => {
+    figuresOf(this.consumer.name).failed('put-off');
     this.events.failed(this.consumer.name, error, what);
   };
 
@@ -158,6 +161,7 @@ export class ConsumerRunner {
 
   private async handle(source: Source, cursor: Cursor, { messages, upTo }: Page): Promise<void> {
     const { consumer } = this;
+    const begun = performance.now();
     const behind = messages.filter(({ stream }) => this.drain.holds(source.name, stream));
     const free = messages.filter(({ stream }) => !this.drain.holds(source.name, stream));
     await untilUncontended(async () => {
@@ -168,6 +172,7 @@ export class ConsumerRunner {
         await this.held.hold(transaction, source.name, behind);
       });
     });
+    figuresOf(consumer.name).handled(source.name, free, begun);
     cursor.saved = upTo;
     this.handledUpTo(source, cursor, upTo);
   }

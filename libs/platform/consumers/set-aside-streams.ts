@@ -1,5 +1,6 @@
 import type { InsideConsumer } from './consumer.js';
 import { type Drain, type Failures, keyOf, messagesOf } from './drain.js';
+import { figuresOf } from './figures.js';
 import type { DueStream, HeldStream, HeldStreams } from './held-streams.js';
 import { isNobodysFault, untilUncontended } from './retries.js';
 import { Work, type Workplace } from './work.js';
@@ -37,6 +38,7 @@ export class SetAsideStreams implements Drain {
 
   private async handle(due: DueStream): Promise<void> {
     const { consumer } = this;
+    const begun = performance.now();
     try {
       const read = await messagesOf(consumer, [due]);
       if (!read.has(due)) return await this.failures.putOff(this.workplace.database, [due]);
@@ -46,6 +48,7 @@ export class SetAsideStreams implements Drain {
         if (message) await work.gatherFrom([message], () => consumer.handle(message, work));
         await work.settle((transaction) => this.store.finish(transaction, [due]));
       });
+      figuresOf(consumer.name).handled(due.source, message ? [message] : [], begun);
     } catch (error) {
       if (isNobodysFault(error)) throw error;
       await this.failures.note(this.workplace.database, due, due.attempts + 1, error);

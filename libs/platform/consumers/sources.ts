@@ -15,6 +15,7 @@ export function logSource(log: EventLog, types: ReadonlySet<string>): Source {
       };
     },
     onNews: (listener) => log.onAppended(listener),
+    head: () => log.head(),
   };
 }
 
@@ -24,6 +25,7 @@ export function feedSource(feed: Feed, types: ReadonlySet<string>): Source {
     name: feed.context,
     read: (after, limit) => feed.read(after, limit, types),
     onNews: (listener) => feed.onNews(listener),
+    head: () => feed.head(),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Database, Transaction } from '#platform/database';
 import type { Message } from '#platform/feed';
 import { runIn } from '#platform/execution';
 import type { Log, UnitOfWork } from '#platform/log';
+import { inSpan, SpanKind, type SpanOptions } from '#platform/observability';
 import type { DataSource } from 'typeorm';
 import type { Rows } from './rows.js';
 import { RowBatch } from './rows.js';
@@ -19,10 +20,15 @@ export interface Workplace {
   readonly dispatch: Dispatch;
 }
 
+/** What some work is done because of. */
+type Cause = Pick<Message, 'id' | 'correlationId' | 'traceparent'> & Partial<Pick<Message, 'type'>>;
+
 /** What handling some messages leads to: rows, timers and events, gathered without a transaction and settled in one. */
 export class Work {
   private readonly batch: RowBatch;
   private readonly timers: TimerStart[] = [];
+  /** The spans of what was handled. */
+  private readonly spans: string[] = [];
   private unit: UnitOfWork | undefined;
 
   constructor(
@@ -50,10 +56,15 @@ export class Work {
   }
 
   /** Runs one message's part of the work on behalf of whoever caused the message. */
-  onBehalfOf<T>(message: Pick<Message, 'id' | 'correlationId' | 'traceparent'>, work: () => T): T {
+  onBehalfOf<T>(message: Cause, work: () => Promise<T>, doing: 'process' | 'call' = 'process'): Promise<T> {
     const { id, correlationId, traceparent } = message;
     const cause = { correlationId, causationId: id, consumer: this.consumer, receipts: [] };
-    return runIn(traceparent === undefined ? cause : { ...cause, traceparent }, work);
+    return runIn(traceparent === undefined ? cause : { ...cause, traceparent }, () =>
+      inSpan(`${doing} ${this.consumer}`, handling(doing, this.consumer, message), (own) => {
+        if (own !== undefined) this.spans.push(own);
+        return work();
+      }),
+    );
   }
 
   /** Runs a command of the own context as a part of this work; nothing is left of one that fails. */
@@ -70,7 +81,11 @@ export class Work {
   }
 
   /** Writes everything in one transaction together with the consumer's own bookkeeping. The log comes last: its lock is the hot one. */
-  async settle(bookkeeping: (transaction: Transaction) => Promise<void>): Promise<void> {
+  settle(bookkeeping: (transaction: Transaction) => Promise<void>): Promise<void> {
+    return inSpan(`settle ${this.consumer}`, { links: this.spans }, () => this.commit(bookkeeping));
+  }
+
+  private async commit(bookkeeping: (transaction: Transaction) => Promise<void>): Promise<void> {
     const { unit } = this;
     const committed = await this.workplace.database.transaction(async (transaction) => {
       await bookkeeping(transaction);
@@ -80,4 +95,19 @@ export class Work {
     });
     committed();
   }
+}
+
+/** In the words of OpenTelemetry for messages, as they are at present. */
+function handling(doing: 'process' | 'call', consumer: string, { id, type }: Cause): SpanOptions {
+  return {
+    kind: doing === 'call' ? SpanKind.CLIENT : SpanKind.CONSUMER,
+    attributes: {
+      'messaging.system': 'tearline',
+      'messaging.operation.name': doing,
+      'messaging.operation.type': 'process',
+      'messaging.consumer.group.name': consumer,
+      'messaging.message.id': id,
+      ...(type !== undefined && { 'messaging.destination.name': type }),
+    },
+  };
 }

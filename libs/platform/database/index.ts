@@ -3,6 +3,7 @@ export * from './database.js';
 export * from './errors.js';
 export * from './migrate.js';
 export * from './pool.js';
+export * from './pool-figures.js';
 export * from './provision.js';
 export * from './server-checks.js';
 export * from './typeorm.js';

@@ -42,9 +42,21 @@ export function runWith<T>(changes: Partial<Execution> & { readonly correlationI
   return storage.run({ receipts: [], ...storage.getStore(), ...changes }, work);
 }
 
+/** The execution of which another one is a part. */
+const wholes = new WeakMap<Execution, Execution>();
+
+/** Runs work as a part of the present execution that a trace shows by itself. What is found out in it is found out for the whole. */
+export function runAsPart<T>(traceparent: string, work: () => T): T {
+  const whole = storage.getStore();
+  if (whole === undefined) return work();
+  const part = { ...whole, traceparent };
+  wholes.set(part, whole);
+  return storage.run(part, work);
+}
+
 /** Tells the present execution what was only found out after it began: who asks, and which command it is. */
 export function amendExecution(found: Pick<Execution, 'principal' | 'commandId'>): void {
-  const execution = storage.getStore();
+  let execution = storage.getStore();
   if (execution === undefined) throw new Error('There is no execution to amend here');
-  Object.assign(execution, found);
+  for (; execution !== undefined; execution = wholes.get(execution)) Object.assign(execution, found);
 }

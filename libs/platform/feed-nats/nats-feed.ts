@@ -42,7 +42,7 @@ export class NatsFeed extends Feed {
 
   constructor(
     readonly context: string,
-    reader: string,
+    readonly reader: string,
     private readonly broker: Broker,
     private readonly names: BrokerNames,
     private readonly owner: Owner,

@@ -1,8 +1,10 @@
 import type { NodeConnectionOptions } from '@nats-io/transport-node';
 import { type Duty, type Feed, type OwnFeed, Transport } from '#platform/feed';
 import { Owner, type OwnerOptions } from '#platform/feed-http';
+import { type Sample, scraped } from '#platform/metrics';
 import { Agent } from 'undici';
 import { Broker, brokerOptions } from './broker.js';
+import { brokerSample, countConnection, inboxSample } from './figures.js';
 import { namesOf } from './names.js';
 import { NatsFeed, type NatsFeedOptions } from './nats-feed.js';
 import { Relay } from './relay.js';
@@ -25,12 +27,15 @@ export class NatsTransport extends Transport {
   private readonly broker: Broker;
   private readonly system: string;
   private readonly feeds = new Map<string, NatsFeed>();
+  private readonly relays: Relay[] = [];
+  private forget = () => {};
   private isKnown = false;
 
   constructor(private readonly options: NatsTransportOptions) {
     super();
     this.system = options.system ?? settings.systemName.value;
     this.broker = new Broker(options.connection ?? brokerOptions(this.system), (connection) => {
+      countConnection('feeds');
       if (!this.isKnown) warnOfServer(connection);
       this.isKnown = true;
     });
@@ -44,22 +49,28 @@ export class NatsTransport extends Transport {
   }
 
   relayOf(own: OwnFeed): Duty {
-    return new Relay(
-      own,
-      this.broker,
-      namesOf(this.system, own.feed.context),
-      this.options.limits ?? limitsBySettings(),
-    );
+    const names = namesOf(this.system, own.feed.context);
+    const relay = new Relay(own, this.broker, names, this.options.limits ?? limitsBySettings());
+    this.relays.push(relay);
+    return relay;
   }
 
   start(): Promise<void> {
     this.broker.start();
+    this.forget = scraped('feeds over NATS', () => this.samples());
     return Promise.resolve();
   }
 
   async stop(): Promise<void> {
+    this.forget();
     await this.broker.stop();
     await this.dispatcher.destroy();
+  }
+
+  private async samples(): Promise<readonly Sample[]> {
+    const relays = await Promise.all(this.relays.map((relay) => relay.samples()));
+    const inboxes = [...this.feeds.values()].map(({ reader, context, kept }) => inboxSample(reader, context, kept));
+    return [brokerSample('feeds', this.broker.isUp), ...inboxes, ...relays.flat()];
   }
 
   private newFeed(context: string, reader: string): NatsFeed {

@@ -2,8 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { type CloudEvent, type Duty, type OwnFeed, tryUntil } from '#platform/feed';
+import type { Sample } from '#platform/metrics';
 import { logger } from '#platform/observability';
 import type { Broker } from './broker.js';
+import { RelayFigures } from './figures.js';
 import type { BrokerNames } from './names.js';
 import { RelayCheckpoint, type RelayPlace, RelayReplaced } from './relay-checkpoint.js';
 import { ensureStream, type StreamLimits } from './stream.js';
@@ -27,6 +29,7 @@ const log = logger('nats');
 export class Relay implements Duty {
   readonly name: string;
   private readonly checkpoint: RelayCheckpoint;
+  private readonly figures: RelayFigures;
   private saved!: RelayPlace;
   private place!: RelayPlace;
   private savedAt = 0;
@@ -39,6 +42,13 @@ export class Relay implements Duty {
   ) {
     this.name = `relay of ${own.feed.context}`;
     this.checkpoint = new RelayCheckpoint(own.feed.context, own.database);
+    this.figures = new RelayFigures(own.feed.context);
+  }
+
+  /** How far the log is relayed, by the database: by whichever instance. */
+  async samples(): Promise<readonly Sample[]> {
+    const [{ position }, head] = await Promise.all([this.checkpoint.read(), this.own.feed.head()]);
+    return this.figures.samples(position, head);
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -114,9 +124,13 @@ export class Relay implements Duty {
     const { id, subject: stream, type } = message.envelope;
     const text = writeLinked(message);
     const most = (connection.info?.max_payload ?? 1_048_576) - 1_024;
-    if (Buffer.byteLength(text) > most)
+    if (Buffer.byteLength(text) > most) {
+      this.figures.tooLarge();
       return log.warn(`An event is too large for the broker; readers get it from its owner.`, { id, type });
-    await streams.publish(this.names.subjectOf(stream, type), text, { msgID: id, timeout: patience, retries: 0 });
+    }
+    const options = { msgID: id, timeout: patience, retries: 0 };
+    const { duplicate } = await streams.publish(this.names.subjectOf(stream, type), text, options);
+    this.figures.confirmed(duplicate);
   }
 
   private async save(): Promise<void> {

@@ -2,6 +2,7 @@ import CircuitBreaker from 'opossum';
 import { Refusal } from '#platform/core';
 import { AnswerLate, AnswerLost } from '#platform/http';
 import { logger } from '#platform/observability';
+import { countRefusal } from './figures.js';
 import { ContextUnavailable } from './refusals.js';
 
 type Work = () => Promise<unknown>;
@@ -26,7 +27,9 @@ export class Breakers {
     try {
       return (await this.of(context).fire(work)) as T;
     } catch (error) {
-      throw CircuitBreaker.isOurError(error as Error) ? new ContextUnavailable() : error;
+      if (!CircuitBreaker.isOurError(error as Error)) throw error;
+      countRefusal(context, 'circuit-open');
+      throw new ContextUnavailable();
     }
   }
 

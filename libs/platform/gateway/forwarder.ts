@@ -1,9 +1,11 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AnswerLate, AnswerLost, notBegunHeader } from '#platform/http';
+import { inSpan, SpanKind } from '#platform/observability';
 import type { InternalCaller, InternalTokenIssuer } from '#platform/security';
 import { type Dispatcher, request } from 'undici';
 import { wasLate, wasRefused } from './failures.js';
+import { countRetry, noteAttempt } from './figures.js';
 import type { Headers } from './headers.js';
 import type { Instance } from './instance.js';
 import type { Instances } from './instances.js';
@@ -79,9 +81,11 @@ export class Forwarder {
   }
 
   private async attempt(passage: Passage, instance: Instance, attempt: number): Promise<Outcome> {
-    const done = countOn(instance);
+    if (attempt > 0) countRetry(passage.context);
+    const [done, begun] = [countOn(instance), performance.now()];
     try {
-      const answer = await this.send(passage, instance, done);
+      const answer = await this.traced(passage, attempt, (headers) => this.send(passage, headers, instance, done));
+      noteAttempt(passage.context, outcomeOf(answer), begun);
       if (answer.headers[notBegunHeader] !== undefined) {
         instance.drains();
         return { answer, isFinal: false, again: 'anywhere' };
@@ -92,6 +96,7 @@ export class Forwarder {
       return { answer, isFinal: !isStillAtWork, again: 'later' };
     } catch (error) {
       done();
+      noteAttempt(passage.context, passage.signal.aborted ? 'abandoned' : fateOf(error), begun);
       if (passage.signal.aborted) throw error;
       this.instances.doubt(instance);
       return this.failed(error, passage, instance);
@@ -109,8 +114,25 @@ export class Forwarder {
     return { failure: new AnswerLost(), again: isRepeatable(passage) };
   }
 
-  private async send(passage: Passage, instance: Instance, done: () => void): Promise<PassedAnswer> {
-    const { method, url, headers, body, caller, context, signal } = passage;
+  /** The context's own span hangs below the one of the attempt that reached it. */
+  private traced(
+    { context, route, method, headers }: Passage,
+    attempt: number,
+    send: (headers: Headers) => Promise<PassedAnswer>,
+  ): Promise<PassedAnswer> {
+    const attributes = {
+      'http.request.method': method,
+      'http.request.resend_count': attempt,
+      'server.address': context,
+    };
+    const span = { kind: SpanKind.CLIENT, attributes };
+    return inSpan(route ?? `${method} of ${context}`, span, (traceparent) =>
+      send(traceparent === undefined ? headers : { ...headers, traceparent }),
+    );
+  }
+
+  private async send(passage: Passage, headers: Headers, instance: Instance, done: () => void): Promise<PassedAnswer> {
+    const { method, url, body, caller, context, signal } = passage;
     const isStream = String(headers['accept'] ?? '').includes('text/event-stream');
     const answer = await request(new URL(url, instance.address), {
       method,
@@ -130,6 +152,15 @@ export class Forwarder {
     answer.body.once('close', done);
     return { status, headers: answered, body: answer.body };
   }
+}
+
+function outcomeOf({ status, headers }: PassedAnswer): string {
+  return headers[notBegunHeader] === undefined ? `${Math.trunc(status / 100)}xx` : 'not-begun';
+}
+
+function fateOf(error: unknown): string {
+  if (wasRefused(error)) return 'unreachable';
+  return wasLate(error) ? 'late' : 'lost';
 }
 
 /** An answer that is not passed on must be read to its end, else its connection is lost. */

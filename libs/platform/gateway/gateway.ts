@@ -10,6 +10,7 @@ import {
   Intake,
   ProblemCatalogue,
 } from '#platform/http';
+import { scraped } from '#platform/metrics';
 import { DocsController, OpenApi } from '#platform/openapi';
 import type { Addresses } from '#platform/registry';
 import { InternalTokenIssuer, TokenKeys, TokenVerifier } from '#platform/security';
@@ -18,6 +19,7 @@ import { Agent } from 'undici';
 import { Breakers } from './breakers.js';
 import { ContextTokenKeys } from './context-token-keys.js';
 import { Forwarder } from './forwarder.js';
+import { gatewaySamples } from './gateway-samples.js';
 import { JoinedGraphql } from './graphql/joined-graphql.js';
 import { ForwardingSender } from './graphql/part-sender.js';
 import { Instances } from './instances.js';
@@ -68,7 +70,9 @@ export async function startGateway({
   });
   addProxy(fastify, parts);
   addReadiness(app.get(HealthChecks), contexts, instances);
+  const forget = scraped('contexts', () => gatewaySamples(contexts, parts));
   fastify.addHook('onClose', async () => {
+    forget();
     breakers.stop();
     await instances.stop();
     await dispatcher.destroy();

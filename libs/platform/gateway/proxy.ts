@@ -53,6 +53,7 @@ async function handle(request: FastifyRequest, reply: FastifyReply, parts: Proxy
   reply.raw.once('close', () => gone.abort());
   try {
     const destination = find(request, parts);
+    request.routeTemplate = destination.route.slice(destination.route.indexOf(' ') + 1);
     const leave = parts.load.enter(destination.context);
     reply.raw.once('close', leave);
     const answer = await pass(request, destination, gone.signal, parts);

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { checkSettings, WrongSettings } from '#platform/config';
 import { Intake } from '#platform/http';
-import { logger } from '#platform/observability';
+import { exportTraces, logger } from '#platform/observability';
 import {
   httpHost,
   httpPort,
@@ -32,12 +32,14 @@ const log = logger('gateway');
 export async function serveGateway({ name, contexts }: GatewaySystem): Promise<void> {
   try {
     checkSettings();
+    const sendLastSpans = await exportTraces('gateway');
     const app = await startGateway({ contexts, addresses: registryBySettings().addresses, privateKey: ownKey() });
     onStopRequest(async () => {
       const clean = await stopInSteps(
         [
           { name: 'requests in flight', run: (time) => drain(app, time / 2) },
           { name: 'server', run: () => app.close() },
+          { name: 'spans', run: sendLastSpans },
         ],
         stopTimeout.value,
       );

@@ -36,7 +36,7 @@ export function answeredElsewhere(message: string, options: GraphQLErrorOptions)
 }
 
 /** Errors of GraphQL itself say what is wrong with the operation; those around another error only say where. */
-function causeOf(error: unknown): unknown {
+export function causeOf(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError ? causeOf(error.originalError) : error;
 }
 

@@ -6,6 +6,7 @@ import { currentExecution } from '#platform/execution';
 import { type Intake, MalformedJson, refusalFor, statusOf } from '#platform/http';
 import { toAnswer } from './errors.js';
 import { explorer, explorerPolicy } from './explorer.js';
+import { watchOperations } from './operation-watch.js';
 import { errorCodes, limits } from './plugins.js';
 
 /** What resolvers and guards find in GraphQL's context. */
@@ -92,7 +93,7 @@ function yogaFor({ schema, path, plugins = [] }: GraphqlRoute): Yoga {
     healthCheckEndpoint: '/graphql/live',
     ...explorer(),
     maskedErrors: { maskError: (error) => toAnswer(error, currentExecution()?.correlationId) },
-    plugins: [limits(), errorCodes(), ...plugins],
+    plugins: [limits(), errorCodes(), ...plugins, watchOperations()],
   });
 }
 

@@ -7,6 +7,7 @@ import {
   migrate,
   type Migration,
   namesOf,
+  poolSamples,
   refuseUnfitServer,
   runningUrl,
 } from '#platform/database';
@@ -16,6 +17,7 @@ import { CreateRelay1763700000003 } from '#platform/feed-nats';
 import { CreateIdempotencyKeys1763700000002, PostgresIdempotencyStore } from '#platform/http';
 import { Log, MemoryImage } from '#platform/log';
 import { CreateLog1763700000000, PostgresEventLog } from '#platform/log-postgres';
+import { scraped } from '#platform/metrics';
 import { logger } from '#platform/observability';
 import type { DataSource } from 'typeorm';
 import type { ContextDefinition } from './context-definition.js';
@@ -36,6 +38,7 @@ export class ContextRuntime {
   readonly feed: PublishedFeed | undefined;
   /** Answers to requests that may be repeated. */
   readonly answers: PostgresIdempotencyStore;
+  private readonly forget: () => void;
 
   private constructor(
     readonly definition: ContextDefinition,
@@ -49,6 +52,7 @@ export class ContextRuntime {
     this.log = new Log(this.events, ids, new MemoryImage(hotStreams.value));
     this.answers = new PostgresIdempotencyStore(database);
     this.feed = definition.publish && new PublishedFeed(this.events, definition.publish);
+    this.forget = scraped(`connections of ${this.name}`, () => poolSamples(this.name, database.pool));
   }
 
   get name(): string {
@@ -79,6 +83,7 @@ export class ContextRuntime {
   }
 
   async close(): Promise<void> {
+    this.forget();
     await this.dataSource.destroy();
     await this.database.pool.end();
   }

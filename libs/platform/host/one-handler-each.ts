@@ -1,7 +1,7 @@
 import type { ModulesContainer } from '@nestjs/core';
 
 /** Under these keys Nest's decorators note what a class handles; it does not export them, a test shows that they still hold. */
-const handlerMetadata = ['__commandHandler__', '__queryHandler__'];
+const [commandMetadata, queryMetadata] = ['__commandHandler__', '__queryHandler__'];
 
 /** Throws when two classes handle one command or query: the bus would silently use the last. */
 export function assertOneHandlerEach(modules: ModulesContainer): void {
@@ -23,7 +23,12 @@ export function assertOneHandlerEach(modules: ModulesContainer): void {
 }
 
 function handledBy(handler: Function): readonly unknown[] {
-  return handlerMetadata
+  return [commandMetadata, queryMetadata]
     .map((key) => Reflect.getMetadata(key, handler) as unknown)
     .filter((message) => message !== undefined);
+}
+
+/** The command that a class handles, when it does. */
+export function handledCommand(handler: Function): Function | undefined {
+  return Reflect.getMetadata(commandMetadata, handler) as Function | undefined;
 }

@@ -19,7 +19,7 @@ import {
   OwnTokenKeys,
   ServedContexts,
 } from '#platform/http';
-import { logger, StartNotes } from '#platform/observability';
+import { exportTraces, logger, StartNotes } from '#platform/observability';
 import {
   databaseUrl,
   databaseWhenNoneIsGiven,
@@ -39,6 +39,7 @@ import { Contexts } from './contexts.js';
 import { DatabaseHomes } from './database-homes.js';
 import { assertOneHandlerEach } from './one-handler-each.js';
 import { SystemClock, UuidIds } from './system-ports.js';
+import { watchCommands } from './watched-commands.js';
 
 export interface System {
   /** For people: `shop`. */
@@ -62,6 +63,7 @@ export async function serve(system: System): Promise<void> {
   const stopping: (() => Promise<unknown>)[] = [];
   try {
     checkSettings();
+    const sendLastSpans = await exportTraces(system.name);
     const postgres = await databaseWhenNoneIsGiven();
     if (postgres) stopping.unshift(() => postgres.stop());
     const app = await start(system, databaseUrl.value ?? postgres!.url);
@@ -70,6 +72,7 @@ export async function serve(system: System): Promise<void> {
         [
           { name: 'requests in flight', run: (time) => drain(app, time / 2) },
           { name: 'consumers and server', run: () => app.close() },
+          { name: 'spans', run: sendLastSpans },
           { name: 'database', run: () => postgres?.stop() ?? Promise.resolve() },
         ],
         stopTimeout.value,
@@ -92,6 +95,7 @@ export async function start(
   const app = await createHttpApplication(rootOf(contexts, new DatabaseHomes(databaseUrl)));
   try {
     assertOneHandlerEach(app.get(ModulesContainer));
+    watchCommands(app.get(ModulesContainer));
     app.get(Contexts).wire(app);
     await app.init();
     await app.get(Addresses).start();

@@ -2,6 +2,7 @@ import helmet from '@fastify/helmet';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { scraped } from '#platform/metrics';
 import { StructuredLogger } from '#platform/observability';
 import {
   assertEveryRouteDeclaresAccess,
@@ -13,6 +14,7 @@ import { AnswerKeeper } from './idempotency/answer-keeper.js';
 import { Intake } from './intake.js';
 import { sendProblem } from './problem.filter.js';
 import { addRequestHooks } from './request-hooks.js';
+import { inFlight } from './request-watch.js';
 import { ServedContexts } from './served-contexts.js';
 import * as settings from './settings.js';
 
@@ -36,8 +38,14 @@ export async function createHttpApplication(
   });
   assertEveryRouteDeclaresAccess(app.get(ModulesContainer));
   const fastify = app.getHttpAdapter().getInstance();
+  const intake = app.get(Intake);
   fastify.removeContentTypeParser('text/plain');
-  addRequestHooks(fastify, app.get(Intake), app.get(AnswerKeeper), knownProcesses(app.get(ServedContexts)));
+  addRequestHooks(fastify, intake, app.get(AnswerKeeper), knownProcesses(app.get(ServedContexts)));
+  const forget = scraped('requests', () => [inFlight.at({}, intake.inFlight)]);
+  fastify.addHook('onClose', (_instance, done) => {
+    forget();
+    done();
+  });
   await app.register(helmet, options.helmet ?? {});
   openToBrowsers(app);
   return app;

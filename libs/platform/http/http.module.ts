@@ -9,6 +9,7 @@ import { AnswerKeeper } from './idempotency/answer-keeper.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { IdempotencyStores } from './idempotency/idempotency-store.js';
 import { Intake } from './intake.js';
+import { MetricsController } from './metrics.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ProblemCatalogue } from './problem-catalogue.js';
 import { ProblemsController } from './problems.controller.js';
@@ -50,7 +51,7 @@ export class HttpModule {
     return {
       module: HttpModule,
       imports,
-      controllers: [HealthController, ProblemsController, DescriptionController],
+      controllers: [HealthController, MetricsController, ProblemsController, DescriptionController],
       providers: [...global, ...registries, ...machinery, ...providers],
       exports: [...registries, ...machinery],
     };

@@ -13,6 +13,7 @@ export * from './problem.filter.js';
 export * from './problem-catalogue.js';
 export * from './refusals.js';
 export * from './request-hooks.js';
+export { requestsRefused } from './request-watch.js';
 export * from './served-contexts.js';
 export * from './token-keys.js';
 export * from './validation.js';

@@ -2,15 +2,17 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { formatConsistency, furthest } from '#platform/core';
 import { type Execution, runIn } from '#platform/execution';
-import { logger, nextTraceparent } from '#platform/observability';
+import { logger, parseTraceparent } from '#platform/observability';
 import { internalTokenHeader, type InternalTokenVerifier } from '#platform/security';
 import { descriptionPath } from './description/description.js';
 import { matchesEntityTag } from './entity-tag.js';
 import type { AnswerKeeper, KeyedRequest } from './idempotency/answer-keeper.js';
 import type { Intake } from './intake.js';
+import { metricsPath } from './metrics.controller.js';
 import { Page } from './paging.js';
 import { pathOf } from './problem.filter.js';
 import { Draining } from './refusals.js';
+import { requestsRefused, type Traced, watch } from './request-watch.js';
 import { accessLog } from './settings.js';
 import { refuseUnstorable } from './validation.js';
 
@@ -20,6 +22,8 @@ declare module 'fastify' {
     execution: Execution | undefined;
     /** What an idempotency key made of this request. */
     keyed: KeyedRequest | undefined;
+    /** The route of whoever answers in the end, where this process only passes the request on. */
+    routeTemplate: string | undefined;
   }
 }
 
@@ -38,15 +42,16 @@ export function addRequestHooks(
 ): void {
   fastify.decorateRequest('execution', undefined);
   fastify.decorateRequest('keyed', undefined);
+  fastify.decorateRequest('routeTemplate', undefined);
 
   fastify.addHook('onRequest', (request, reply, done) => {
     intake.enter();
     reply.raw.once('close', () => intake.leave());
-    const execution = begin(request);
+    const execution = begin(request, watch(request, reply));
     request.execution = execution;
     reply.header('x-correlation-id', execution.correlationId);
     if (intake.isDraining && !tellsOfItself(request)) return turnAway(reply, done);
-    if (processes === undefined || isHealth(request)) return runIn(execution, done);
+    if (processes === undefined || isForOperators(request)) return runIn(execution, done);
     return void admit(request, processes).then(() => runIn(execution, done), done);
   });
 
@@ -72,16 +77,16 @@ export function addRequestHooks(
   });
 
   fastify.addHook('onResponse', (request, reply, done) => {
-    if (!isHealth(request)) writeAccessLog(request, reply);
+    if (!isForOperators(request)) writeAccessLog(request, reply);
     done();
   });
 }
 
-function begin({ headers }: FastifyRequest): Execution {
+function begin({ headers }: FastifyRequest, traced: Traced): Execution {
   const given = headers['x-correlation-id'];
   return {
     correlationId: typeof given === 'string' && uuid.test(given) ? given.toLowerCase() : uuidv7(),
-    traceparent: nextTraceparent(headers['traceparent'] as string | undefined),
+    ...traced,
     receipts: [],
   };
 }
@@ -96,6 +101,7 @@ async function admit(request: FastifyRequest, processes: InternalTokenVerifier):
 }
 
 function turnAway(reply: FastifyReply, done: (error: Error) => void): void {
+  requestsRefused.of({ reason: 'draining' }).add();
   reply.header('connection', 'close');
   reply.header(notBegunHeader, '?1');
   done(new Draining());
@@ -103,11 +109,12 @@ function turnAway(reply: FastifyReply, done: (error: Error) => void): void {
 
 /** What others have to know while the process drains: that it does. */
 function tellsOfItself(request: FastifyRequest): boolean {
-  return isHealth(request) || request.url === descriptionPath;
+  return isForOperators(request) || request.url === descriptionPath;
 }
 
-function isHealth(request: FastifyRequest): boolean {
-  return request.url.startsWith('/health/');
+/** What probes and Prometheus ask each process itself; they are none of the system's processes. */
+function isForOperators(request: FastifyRequest): boolean {
+  return request.url.startsWith('/health/') || pathOf(request) === metricsPath;
 }
 
 function noteReceipts({ execution }: FastifyRequest, reply: FastifyReply): void {
@@ -135,6 +142,7 @@ function writeAccessLog(request: FastifyRequest, reply: FastifyReply): void {
     status,
     milliseconds: Math.round(reply.elapsedTime * 10) / 10,
     correlationId: request.execution?.correlationId,
+    traceId: parseTraceparent(request.execution?.traceparent)?.traceId,
     caller: request.execution?.principal?.id,
   });
 }

@@ -3,6 +3,8 @@ import { beginning, positionFrom } from '#platform/core';
 import type { Database, Queryable, Transaction } from '#platform/database';
 import type { AppendOutcome, StreamWrite, WrittenStream } from '#platform/log';
 import { EventLog } from '#platform/log';
+import { inSpan, SpanKind } from '#platform/observability';
+import { AppendFigures } from './append-figures.js';
 import type { GroupCommitLimits } from './group-commit.js';
 import { GroupCommit } from './group-commit.js';
 import { RecentEvents } from './recent-events.js';
@@ -35,6 +37,7 @@ const columns = 'position, stream, version, type, schema_version, data, metadata
 export class PostgresEventLog extends EventLog {
   private readonly listeners = new Set<() => void>();
   private readonly commits: GroupCommit;
+  private readonly figures: AppendFigures;
   private readonly recent = new RecentEvents((after, limit) => this.readStored(after, limit), recentlyRead);
 
   constructor(
@@ -43,11 +46,13 @@ export class PostgresEventLog extends EventLog {
     limits: Partial<GroupCommitLimits> = {},
   ) {
     super();
-    this.commits = new GroupCommit((groups) => this.appendOn(this.database, groups), limits);
+    this.figures = new AppendFigures(context);
+    this.commits = new GroupCommit((groups) => this.commit(groups), limits);
   }
 
   async append(writes: readonly StreamWrite[]): Promise<AppendOutcome> {
-    const outcome = await this.commits.append(writes);
+    const span = { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql' } };
+    const outcome = await inSpan(`append to ${this.context}`, span, () => this.commits.append(writes));
     if (outcome.outcome !== 'conflict') this.announce();
     return outcome;
   }
@@ -101,6 +106,13 @@ export class PostgresEventLog extends EventLog {
     for (const listener of this.listeners) listener();
   }
 
+  private async commit(groups: readonly (readonly StreamWrite[])[]): Promise<readonly AppendOutcome[]> {
+    const begun = performance.now();
+    const outcomes = await this.appendOn(this.database, groups);
+    this.figures.committed(groups.length, begun);
+    return outcomes;
+  }
+
   private async appendOn(
     on: Queryable,
     groups: readonly (readonly StreamWrite[])[],
@@ -111,11 +123,13 @@ export class PostgresEventLog extends EventLog {
       values: parametersOf(groups),
     });
     let next = 0;
-    return groups.map((writes) => {
+    const outcomes = groups.map((writes) => {
       const verdicts = rows.slice(next, next + writes.length);
       next += writes.length;
       return outcomeFrom(writes, verdicts);
     });
+    this.figures.note(groups, outcomes);
+    return outcomes;
   }
 }
 

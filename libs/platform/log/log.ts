@@ -4,6 +4,7 @@ import type { Aggregate, Event, Ids, Metadata, Position, Receipt } from '#platfo
 import { beginning, streamName } from '#platform/core';
 import type { Transaction } from '#platform/database';
 import { currentExecution } from '#platform/execution';
+import { DecisionFigures } from './decision-figures.js';
 import type { EventLog, NewEvent, WrittenStream } from './event-log.js';
 import type { Image, MemoryImage } from './memory-image.js';
 import { emptyImage } from './memory-image.js';
@@ -50,12 +51,15 @@ class Repeated extends Error {
 export class Log {
   private readonly turns = new TurnByKey();
   private readonly openUnit = new AsyncLocalStorage<UnitOfWork>();
+  private readonly figures: DecisionFigures;
 
   constructor(
     private readonly events: EventLog,
     private readonly ids: Ids,
     private readonly images: MemoryImage,
-  ) {}
+  ) {
+    this.figures = new DecisionFigures(events.context);
+  }
 
   get context(): string {
     return this.events.context;
@@ -234,10 +238,15 @@ export class Log {
     decide: (image: Image<State>) => readonly Event[],
   ): Promise<Decided<State>> {
     if (!this.images.isDoubted(stream)) {
-      const assumed = this.images.get<State>(stream) ?? emptyImage(kind.initial);
+      const known = this.images.get<State>(stream);
+      const assumed = known ?? emptyImage(kind.initial);
       const events = attempt(() => decide(assumed));
-      if (events !== undefined && events.length > 0) return { image: assumed, events };
+      if (events !== undefined && events.length > 0) {
+        (known === undefined ? this.figures.assumedNew : this.figures.fromMemory).add();
+        return { image: assumed, events };
+      }
     }
+    this.figures.fromLog.add();
     const image = await this.catchUp(kind, stream);
     return { image, events: decide(image) };
   }

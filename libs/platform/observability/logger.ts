@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { setting } from '#platform/config';
 import { currentExecution } from '#platform/execution';
 import { redact, redactText } from './redaction.js';
+import { parseTraceparent } from './traceparent.js';
 
 const logLevel = setting(
   'LOG_LEVEL',
@@ -20,7 +21,7 @@ const logFormat = setting(
   'how log lines look; pretty on a terminal and json elsewhere when unset',
 );
 
-/** What platform code logs with; fields are redacted, and the correlation id of the execution is added to every line. */
+/** What platform code logs with; fields are redacted, and the execution's correlation id and trace id are added to every line. */
 export interface PlatformLogger {
   debug(message: string, fields?: object): void;
   info(message: string, fields?: object): void;
@@ -67,8 +68,9 @@ export function logger(name: string, pinoOf: () => Pino = rootLogger): PlatformL
 function executionFields(): object {
   const execution = currentExecution();
   if (execution === undefined) return {};
-  const { correlationId, consumer } = execution;
-  return consumer === undefined ? { correlationId } : { correlationId, consumer };
+  const { correlationId, consumer, traceparent } = execution;
+  const traceId = parseTraceparent(traceparent)?.traceId;
+  return { correlationId, ...(traceId !== undefined && { traceId }), ...(consumer !== undefined && { consumer }) };
 }
 
 function redactMessage(this: Pino, args: unknown[], write: LogFn): void {

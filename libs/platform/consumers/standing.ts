@@ -1,0 +1,58 @@
+import type { Position } from '#platform/core';
+import type { Queryable } from '#platform/database';
+
+/** How the consumers of one context stand by its database, whoever runs them. */
+export interface Standing {
+  readonly head: Position;
+  readonly checkpoints: readonly StoredCheckpoint[];
+  readonly held: readonly HeldByConsumer[];
+  readonly overdue: readonly OverdueTimers[];
+}
+
+interface StoredCheckpoint {
+  readonly consumer: string;
+  readonly source: string;
+  readonly position: Position;
+  /** Seconds since the next event of the own log was recorded; null for another source, and when there is none. */
+  readonly waits: number | null;
+}
+
+interface HeldByConsumer {
+  readonly consumer: string;
+  readonly status: 'due' | 'parked';
+  readonly streams: number;
+  readonly events: number;
+}
+
+interface OverdueTimers {
+  readonly process: string;
+  readonly timers: number;
+  /** Seconds since the oldest was due. */
+  readonly oldest: number;
+}
+
+/** Reads everything in one statement. */
+export async function readStanding(database: Queryable): Promise<Standing> {
+  const { rows } = await database.query<{ standing: Standing }>({ name: 'standing', text: statement });
+  return rows[0]!.standing;
+}
+
+const statement = `
+  select json_build_object(
+    'head', (select position from log_head),
+    'checkpoints', (select coalesce(json_agg(c), '[]') from (
+      select c.consumer, c.source, min(c.position) as position, max(next.waits) as waits
+      from checkpoints c
+      left join lateral (
+        select extract(epoch from clock_timestamp() - e.recorded_at)::double precision as waits
+        from events e where c.source = 'log' and e.position = c.position + 1) next on true
+      group by c.consumer, c.source) c),
+    'held', (select coalesce(json_agg(h), '[]') from (
+      select s.consumer, s.status, count(distinct (s.source, s.stream)) as streams, count(*) as events
+      from held_streams s join held_events e using (consumer, source, stream)
+      group by s.consumer, s.status) h),
+    'overdue', (select coalesce(json_agg(t), '[]') from (
+      select process, count(*) as timers,
+        extract(epoch from clock_timestamp() - min(due_at))::double precision as oldest
+      from timers where due_at <= clock_timestamp() group by process) t)
+  ) as standing`;

@@ -1,0 +1,3 @@
+export * from './exposition.js';
+export * from './instruments.js';
+export * from './scraped.js';
