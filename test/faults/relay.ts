@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 
 /** An address that stays while the server behind it goes away and comes back elsewhere. */
 export class Relay {
-  private target: number | undefined;
+  private target: () => number | undefined = () => undefined;
   private readonly clients = new Set<Socket>();
 
   private constructor(private readonly listener: Server) {
@@ -22,7 +22,12 @@ export class Relay {
 
   /** Where new connections lead; to nowhere, they are closed at once. */
   leadTo(port: number | undefined): void {
-    this.target = port;
+    this.target = () => port;
+  }
+
+  /** Asks for each new connection where it leads. */
+  lead(target: () => number | undefined): void {
+    this.target = target;
   }
 
   /** The same address with the relay's port. */
@@ -39,9 +44,10 @@ export class Relay {
 
   // A reset would be more like a crash, but Node can leave the socket of a `resetAndDestroy` behind and then never exits.
   private pass(client: Socket): void {
-    if (this.target === undefined) return void client.destroy();
+    const port = this.target();
+    if (port === undefined) return void client.destroy();
     this.clients.add(client);
-    const server = connect(this.target, 'localhost');
+    const server = connect(port, 'localhost');
     server.on('error', () => client.destroy()).on('close', () => client.destroy());
     client.on('error', () => server.destroy()).on('close', () => this.forget(client, server));
     client.pipe(server).pipe(client);

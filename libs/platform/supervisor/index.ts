@@ -1,2 +1,3 @@
-export type { SplitApp } from './plan.js';
+export { type Plan, plan, type PlanOptions, type SplitApp } from './plan.js';
+export type { Program } from './supervised-process.js';
 export { type SplitSystem, supervise } from './supervise.js';

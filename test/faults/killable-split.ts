@@ -1,0 +1,124 @@
+import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { plan, type Program } from '#platform/supervisor';
+import { admin } from '../drivers/monolith.js';
+import { ShopUnderTest } from '../drivers/shop-under-test.js';
+import { eventually } from '../support/eventually.js';
+import { KillableProcess } from './killable-process.js';
+import { Relay } from './relay.js';
+
+const root = resolve(import.meta.dirname, '../..');
+const folder = resolve(root, 'dist/apps/shop');
+
+/** All contexts of the shop: each has a folder. */
+export const contexts = readdirSync(resolve(root, 'libs/shop')).filter((name) => name !== 'contracts');
+
+export interface KillableSplitOptions {
+  /** The broker's address, or that of what stands before it; without one the contexts hear each other over HTTP. */
+  readonly natsUrl?: string;
+  /** How many instances of a context to run, or of the gateway; one where nothing is said. */
+  readonly instances?: Readonly<Record<string, number>>;
+  /** Whether a process that dies is started again by itself. */
+  readonly restarts?: boolean;
+  /** Settings of every process. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** More settings of one process; it is told what the process gets without them. */
+  readonly settingsOf?: (program: Program) => Readonly<Record<string, string>>;
+}
+
+/**
+ * The shop as a gateway and a process for each context, none of which outlives its own death unless the test wishes. Its
+ * clients reach it at an address that stays, whatever becomes of the gateway.
+ */
+export class KillableSplit {
+  readonly shop: ShopUnderTest;
+  private passedOver: KillableProcess | undefined;
+
+  private constructor(
+    private readonly relay: Relay,
+    /** By name: `gateway`, `users`, or `orders-1` and `orders-2` where there are two. */
+    readonly processes: ReadonlyMap<string, KillableProcess>,
+  ) {
+    this.shop = new ShopUnderTest(`http://127.0.0.1:${relay.port}`, admin);
+  }
+
+  /** Starts all of them on a database; resolves when the shop takes requests. */
+  static async start(databaseUrl: string, options: KillableSplitOptions = {}): Promise<KillableSplit> {
+    const programs = await programsOf(databaseUrl, options);
+    const { restarts, settingsOf } = options;
+    const amended = programs.map((program) => ({ ...program, env: { ...program.env, ...settingsOf?.(program) } }));
+    const all = amended.map((program) => [program.name, new KillableProcess(program, restarts)] as const);
+    const relay = await Relay.open();
+    const split = new KillableSplit(relay, new Map(all));
+    relay.lead(() => split.gatewayPort());
+    await Promise.all([...split.processes.values()].map((one) => one.start()));
+    await split.isOpen();
+    return split;
+  }
+
+  /** A process by its name. */
+  of(name: string): KillableProcess {
+    const found = this.processes.get(name);
+    if (found === undefined) throw new Error(`There is no ${name}, only ${[...this.processes.keys()].join(', ')}.`);
+    return found;
+  }
+
+  /** All processes of a context, or of the gateway. */
+  instancesOf(context: string): readonly KillableProcess[] {
+    return [...this.processes.values()].filter(({ name }) => name.replace(/-\d+$/, '') === context);
+  }
+
+  /** Starts what does not run. */
+  async startAgain(): Promise<void> {
+    await Promise.all([...this.processes.values()].filter(({ isRunning }) => !isRunning).map((one) => one.start()));
+  }
+
+  /** Resolves when the gateway has found every context. */
+  async isOpen(): Promise<void> {
+    const look = async () => {
+      const answer = await fetch(`${this.shop.origin}/health/ready`);
+      if (!answer.ok) throw new Error(`The gateway is not ready: ${await answer.text()}`);
+    };
+    await eventually(look, { within: 60_000, every: 100 });
+  }
+
+  /** New connections of clients lead past this gateway, as a balancer does before it lets one be stopped. */
+  leadPast(gateway: KillableProcess | undefined): void {
+    this.passedOver = gateway;
+  }
+
+  /** Kills them for good. */
+  async end(): Promise<void> {
+    await Promise.all([...this.processes.values()].map((one) => one.end()));
+    this.relay.close();
+  }
+
+  private gatewayPort(): number | undefined {
+    const running = this.instancesOf('gateway').filter((one) => one.origin !== undefined && one !== this.passedOver);
+    return running[0] && Number(new URL(running[0].origin!).port);
+  }
+}
+
+async function programsOf(databaseUrl: string, options: KillableSplitOptions): Promise<readonly Program[]> {
+  const { natsUrl, instances = {}, settings } = options;
+  const overNats = natsUrl !== undefined && { TRANSPORT: 'nats', CONTEXT_REGISTRY: 'nats', NATS_URL: natsUrl };
+  const env = {
+    TRANSPORT: 'http',
+    ...overNats,
+    DATABASE_ROLE_PREFIX: 'tearline_e2e',
+    ADMIN_EMAIL: admin.email,
+    ADMIN_PASSWORD: admin.password,
+    LOG_LEVEL: 'warn',
+    PORT: '0',
+    ...settings,
+  };
+  const apps = contexts.map((name) => ({ name, contexts: [name] }));
+  const counts = new Map(Object.entries(instances));
+  const { gateway, processes } = await plan({ folder, apps, instances: counts, env, databaseUrl });
+  const gateways = instances['gateway'] ?? 1;
+  if (gateways === 1) return [gateway, ...processes];
+  return [
+    ...Array.from({ length: gateways }, (_, index) => ({ ...gateway, name: `gateway-${index + 1}` })),
+    ...processes,
+  ];
+}
