@@ -1,6 +1,7 @@
 import type { Position } from '#platform/core';
 import { beginning } from '#platform/core';
 import { keep, type KeptMessage, type Page, unfold } from '#platform/feed';
+import { isWeakened } from '#platform/weakening';
 import type { Heartbeat, Linked } from './wire.js';
 
 /** What the broker wants to know of a message: that it is settled, or that it is to be delivered to somebody else. */
@@ -22,6 +23,11 @@ export interface InboxOptions {
   readonly ignorePrevious?: boolean;
 }
 
+const weakened: InboxOptions = {
+  acknowledgeOnArrival: isWeakened('acknowledge-after-commit'),
+  ignorePrevious: isWeakened('previous-is-checked'),
+};
+
 /**
  * What the broker has delivered and its one reader has not settled yet. Each message says which one stands before it, so a
  * page is only made of what follows the reader's place without a hole. To come back with a later place settles what is before.
@@ -31,7 +37,11 @@ export class Inbox {
   private settled: Position = beginning;
   private heartbeat: Heartbeat = { head: beginning, last: beginning };
 
-  constructor(private readonly options: InboxOptions = {}) {}
+  private readonly options: InboxOptions;
+
+  constructor(options: InboxOptions = {}) {
+    this.options = { ...weakened, ...options };
+  }
 
   get size(): number {
     return this.entries.length;

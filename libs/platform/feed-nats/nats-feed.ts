@@ -5,6 +5,7 @@ import type { Position } from '#platform/core';
 import { Feed, FeedUnavailable, fromCloudEvent, type Page } from '#platform/feed';
 import { Outage, type Owner } from '#platform/feed-http';
 import { logger } from '#platform/observability';
+import { isWeakened } from '#platform/weakening';
 import type { Broker } from './broker.js';
 import { Delivery } from './delivery.js';
 import { Inbox, type InboxOptions } from './inbox.js';
@@ -86,6 +87,7 @@ export class NatsFeed extends Feed {
   }
 
   private async fromOwner(after: Position, limit: number, types: ReadonlySet<string>): Promise<Page> {
+    if (isWeakened('refill-from-owner')) return { messages: [], upTo: after };
     try {
       const { envelopes, upTo } = await this.owner.read({ after, limit, types });
       this.outage.ended();

@@ -4,6 +4,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { type CloudEvent, type Duty, type OwnFeed, tryUntil } from '#platform/feed';
 import type { Sample } from '#platform/metrics';
 import { logger } from '#platform/observability';
+import { isWeakened } from '#platform/weakening';
 import type { Broker } from './broker.js';
 import { RelayFigures } from './figures.js';
 import type { BrokerNames } from './names.js';
@@ -97,8 +98,11 @@ export class Relay implements Duty {
       beat,
       signal,
     );
-    await this.publish(connection, streams, page.envelopes);
-    this.place = { position: page.upTo, last: page.envelopes.at(-1)?.position ?? last } as RelayPlace;
+    const next = { position: page.upTo, last: page.envelopes.at(-1)?.position ?? last } as RelayPlace;
+    const confirmed = this.publish(connection, streams, page.envelopes);
+    if (isWeakened('relay-waits-for-broker')) confirmed.catch(() => {});
+    else await confirmed;
+    this.place = next;
     const news: Heartbeat = { head: this.place.position, last: this.place.last };
     if (news.head === position || news.head > news.last) connection.publish(this.names.heartbeat, JSON.stringify(news));
     if (news.head === position && !this.broker.isUp) throw new Error('The broker is away');

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AnswerLate, AnswerLost, notBegunHeader } from '#platform/http';
 import { inSpan, SpanKind } from '#platform/observability';
 import type { InternalCaller, InternalTokenIssuer } from '#platform/security';
+import { isWeakened } from '#platform/weakening';
 import { type Dispatcher, request } from 'undici';
 import { wasLate, wasRefused } from './failures.js';
 import { countRetry, noteAttempt } from './figures.js';
@@ -170,7 +171,8 @@ function discard(outcome: Outcome): void {
 
 /** Whether doing it twice is as good as doing it once. */
 export function isRepeatable(passage: Pick<Passage, 'method' | 'headers' | 'isSafe'>): boolean {
-  return changesNothing(passage) || (passage.method === 'POST' && passage.headers['idempotency-key'] !== undefined);
+  if (changesNothing(passage) || isWeakened('only-safe-is-repeated')) return true;
+  return passage.method === 'POST' && passage.headers['idempotency-key'] !== undefined;
 }
 
 function changesNothing({ method, isSafe }: Pick<Passage, 'method' | 'isSafe'>): boolean {

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isWeakened } from '#platform/weakening';
 
 export type Headers = Record<string, string | string[]>;
 
@@ -28,7 +29,7 @@ const ofTheInside = /^(server|x-powered-by|via|request-not-begun|(x-)?internal-.
 
 /** The headers of a request from outside that may go in. */
 export function headersInward(headers: IncomingHttpHeaders): Headers {
-  return kept(headers, (name) => !ofIdentity.test(name));
+  return kept(headers, (name) => !ofIdentity.test(name) || isWeakened('identity-headers-stripped'));
 }
 
 /** The headers of an answer from inside that may go out. */

@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
-import { type CryptoKey, importJWK, type JSONWebKeySet, jwtVerify, type JWTHeaderParameters } from 'jose';
+import { type CryptoKey, decodeJwt, importJWK, type JSONWebKeySet, jwtVerify, type JWTHeaderParameters } from 'jose';
 import { LRUCache } from 'lru-cache';
+import type { z } from 'zod';
+import { isWeakened } from '#platform/weakening';
 import {
   anonymous,
   type InternalCaller,
@@ -45,6 +47,7 @@ export class InternalTokenVerifier {
   async verify(header: string | readonly string[] | undefined): Promise<InternalCaller> {
     const token = typeof header === 'string' ? /^Bearer +([\w.-]+) *$/i.exec(header)?.[1] : undefined;
     if (token === undefined || token.length > longestToken) throw new InternalTokenRequired();
+    if (isWeakened('internal-token-verified')) return callerIn(internalClaims.parse(decodeJwt(token)));
     const digest = hash('sha256', token, 'base64url');
     const { caller, audience, expiresAt } = this.verified.get(digest) ?? (await this.learn(digest, token));
     const isForUs = audience.some((name) => this.contexts.has(name));
@@ -68,12 +71,12 @@ export class InternalTokenVerifier {
       clockTolerance,
       requiredClaims: ['exp', 'sub', 'aud', 'iat'],
     });
-    const { sub, roles, exp, tokenRefusal } = internalClaims.parse(payload);
+    const claimed = internalClaims.parse(payload);
+    const { sub, roles, exp } = claimed;
     const audience = [payload.aud!].flat();
     const expiresAt = Math.min(exp, payload.iat! + internalTokenLife) * 1000 + clockTolerance * 1000;
     if (!mayClaim(protectedHeader.kid!, sub, roles)) throw new InternalTokenRequired();
-    const principal = sub === anonymous ? undefined : Object.freeze({ id: sub, roles: Object.freeze(roles) });
-    return { caller: Object.freeze({ principal, tokenRefusal }), audience, expiresAt };
+    return { caller: callerIn(claimed), audience, expiresAt };
   }
 
   private async keyOf({ kid }: JWTHeaderParameters): Promise<CryptoKey> {
@@ -81,6 +84,11 @@ export class InternalTokenVerifier {
     if (key === undefined) throw new InternalTokenRequired();
     return key;
   }
+}
+
+function callerIn({ sub, roles, tokenRefusal }: z.infer<typeof internalClaims>): InternalCaller {
+  const principal = sub === anonymous ? undefined : Object.freeze({ id: sub, roles: Object.freeze(roles) });
+  return Object.freeze({ principal, tokenRefusal });
 }
 
 function mayClaim(keyId: string, subject: string, roles: readonly string[]): boolean {

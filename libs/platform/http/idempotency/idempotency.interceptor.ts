@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Observable, of } from 'rxjs';
 import { v7 as uuidv7 } from 'uuid';
 import { amendExecution } from '#platform/execution';
+import { isWeakened } from '#platform/weakening';
 import { ControllerContexts } from '../consistency.js';
 import { pathOf } from '../problem.filter.js';
 import { IdempotencyKeyReused, RequestInProgress } from '../refusals.js';
@@ -28,7 +29,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (context.getType() !== 'http') return next.handle();
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const header = request.headers['idempotency-key'];
-    if (header === undefined || request.method !== 'POST') return next.handle();
+    if (header === undefined || request.method !== 'POST' || isWeakened('answer-kept-under-key')) return next.handle();
     const key = parseIdempotencyKey(String(header));
     const store = this.stores.get(this.contexts.get(context.getClass()) ?? '');
     return store === undefined ? next.handle() : this.once(key, store, context, next);
