@@ -267,8 +267,8 @@ const deliveryFor = (world: World) =>
 export type Role = 'reaction' | 'projection' | 'process' | 'effect';
 
 export interface InstanceOptions extends Partial<RunnerOptions> {
-  /** One that was replaced and has not noticed: its locks lock nobody out. */
-  readonly zombie?: boolean;
+  /** The database in which it takes its locks, where that is another, or the way to it. */
+  readonly locks?: string;
   /** How long a call of the effect may take, in milliseconds. */
   readonly callTimeout?: number;
 }
@@ -342,7 +342,7 @@ export class PostOffice {
   /** Starts these consumers as a process of their own. */
   async start(
     roles: readonly Role[],
-    { zombie = false, callTimeout = 5_000, ...options }: InstanceOptions = {},
+    { locks = this.post.url, callTimeout = 5_000, ...options }: InstanceOptions = {},
   ): Promise<Instance> {
     const name = `post ${randomUUID()}`;
     const database = this.post.anotherPool({ connections: 4, name });
@@ -357,9 +357,8 @@ export class PostOffice {
       dispatch: (command) => handlers.get(command.constructor)!(command as never),
     };
     const errors: unknown[] = [];
-    const ownership = new Ownership(
-      { connectionString: zombie ? this.desk.url : this.post.url, application_name: `locks of ${name}` },
-      (error) => errors.push(error),
+    const ownership = new Ownership({ connectionString: locks, application_name: `locks of ${name}` }, (error) =>
+      errors.push(error),
     );
     const consumers = new ContextConsumers(
       roles.map((role) => this.consumer(role, workplace, events, callTimeout)),
@@ -435,6 +434,16 @@ export class PostOffice {
       [consumer, source],
     );
     return Number(rows[0]?.position ?? 0);
+  }
+
+  /** How many consumers an instance owns at this moment. */
+  async owns({ name }: Instance): Promise<number> {
+    const { rows } = await this.post.operator.query<{ owned: number }>(
+      `select count(*)::integer as owned from pg_locks join pg_stat_activity using (pid)
+       where locktype = 'advisory' and granted and application_name = $1`,
+      [`locks of ${name}`],
+    );
+    return rows[0]!.owned;
   }
 
   private async cut(names: readonly string[]): Promise<number> {

@@ -201,7 +201,7 @@ describe('an effect over restarts', () => {
   it('that is called by two owners at once counts once', async () => {
     const parcels = Array.from({ length: 30 }, () => randomUUID());
     for (const parcel of parcels) answering(parcel, async () => [new StampParcel(parcel, 'notify')]);
-    await Promise.all([start(['effect']), start(['effect'], { zombie: true })]);
+    await Promise.all([start(['effect']), start(['effect'], { locks: office.desk.url })]);
     await Promise.all(parcels.map((parcel) => register(parcel)));
     for (const parcel of parcels) {
       await eventually(async () => expect(await office.held(parcelStream(parcel))).toEqual([]));

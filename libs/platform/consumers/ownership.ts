@@ -1,12 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 
-/** How often to try for what another instance owns, and to look whether our own hold still stands. Milliseconds. */
-const look = 1_000;
+/** How often to try for what another instance owns, and to show that we still live. Milliseconds. */
+const look = 500;
+/** How long the server may take to answer before our hold counts as lost. */
+const patience = 2_000;
+/** After this silence the server gives away what we hold: we are frozen, or nothing gets through. By then we have stopped, if we can. */
+const silence = 4_000;
 
 /**
  * Holds the right to run consumers: one session advisory lock each, all on one connection. When the connection is lost so are
- * the locks; the work is then stopped, and the checkpoint's compare-and-set refuses whatever it still tries to write.
+ * the locks; the work is then stopped, and the checkpoint's compare-and-set refuses whatever it still tries to write. Whoever
+ * says nothing for four seconds loses them too, though the connection may seem to stand.
  */
 export class Ownership {
   private readonly stopping = new AbortController();
@@ -53,7 +58,7 @@ export class Ownership {
   ): Promise<void> {
     const client = new pg.Client({
       ...this.connection,
-      query_timeout: 5_000,
+      query_timeout: patience,
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
     });
@@ -64,10 +69,12 @@ export class Ownership {
     const { owned } = this;
     await client.connect();
     try {
+      await client.query(`set idle_session_timeout = ${silence}`);
       while (!ended.aborted) {
-        await client.query('select 1');
-        for (const name of names) {
-          if (ended.aborted || owned.has(name) || !(await tryLock(client, name))) continue;
+        for (const name of await lockFree(
+          client,
+          names.filter((one) => !owned.has(one)),
+        )) {
           const task = work(name, ended)
             .catch(this.onError)
             .then(() => (ended.aborted ? undefined : unlock(client, name)))
@@ -79,18 +86,26 @@ export class Ownership {
       }
     } finally {
       lost.abort();
-      await Promise.all(owned.values());
+      await speaking(client, Promise.all(owned.values()));
       await client.end().catch(() => {});
     }
   }
 }
 
-async function tryLock(client: pg.Client, name: string): Promise<boolean> {
-  const { rows } = await client.query<{ locked: boolean }>(
-    `select pg_try_advisory_lock(hashtext('tearline consumer'), hashtext($1)) as locked`,
-    [name],
+/** Locks those that nobody holds. */
+async function lockFree(client: pg.Client, names: readonly string[]): Promise<readonly string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select name from unnest($1::text[]) name
+     where pg_try_advisory_lock(hashtext('tearline consumer'), hashtext(name))`,
+    [[...names]],
   );
-  return rows[0]!.locked;
+  return rows.map(({ name }) => name);
+}
+
+/** Keeps the locks while work comes to its end. */
+async function speaking(client: pg.Client, work: Promise<unknown>): Promise<void> {
+  const timer = setInterval(() => void client.query('select 1').catch(() => {}), look);
+  await work.finally(() => clearInterval(timer));
 }
 
 async function unlock(client: pg.Client, name: string): Promise<void> {

@@ -132,7 +132,7 @@ describe('a timer', () => {
 
   it('fires once among several instances, one of which should not be there, and over cut connections', async () => {
     office.world.patience = 20;
-    const both = [await start(['process']), await start(['process'], { zombie: true })];
+    const both = [await start(['process']), await start(['process'], { locks: office.desk.url })];
     const letters = Array.from({ length: 60 }, () => randomUUID());
     for (const letter of letters) {
       await office.postLetter(letter);

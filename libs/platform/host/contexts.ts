@@ -142,7 +142,7 @@ function consumersOf(
   ];
   const reports = logger(name);
   const ownership = new Ownership(
-    { connectionString: runningUrl(home), application_name: `tearline ${name} consumers` },
+    { connectionString: runningUrl(home), application_name: `tearline ${name} consumers (${process.pid})` },
     (error) => reports.warn('The hold on the consumers was lost; it will be taken again.', { error }),
   );
   return new ContextConsumers(
