@@ -1,6 +1,7 @@
 // Finds a nats-server for tests and `npm run split`: the one named by NATS_SERVER, the one on the PATH, the one fetched
 // earlier, or, on Debian and its relatives, the one of the distribution, unpacked under .data/ without being installed.
 import { execFile, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -132,10 +133,17 @@ async function isExecutable(path) {
   );
 }
 
+/** Below the ports that systems give to outgoing connections: a server that is started again may find one of those taken. */
 async function freePort() {
+  const port = randomInt(20_000, 32_000);
   const listener = createServer();
-  await new Promise((resolve) => listener.listen(0, '127.0.0.1', resolve));
-  const { port } = listener.address();
+  const isFree = await new Promise((settle) =>
+    listener
+      .once('error', () => settle(false))
+      .once('listening', () => settle(true))
+      .listen(port, '127.0.0.1'),
+  );
+  if (!isFree) return freePort();
   await new Promise((resolve) => listener.close(resolve));
   return port;
 }
