@@ -101,12 +101,19 @@ async function ask(url: string, statement: string): Promise<Record<string, unkno
   }
 }
 
-const homeOf = (name: string) => new DatabaseHomes(database.url).of(name, undefined);
-
 describe('the role that a context runs as', () => {
+  let shared: TestDatabase;
+  let app: NestFastifyApplication;
+  beforeAll(async () => {
+    shared = await createTestDatabase();
+    app = await start({ contexts: [TowerModule, MarketModule] }, shared.url);
+  });
+  afterAll(async () => {
+    await app.close();
+    await shared.drop();
+  });
+  const homeOf = (name: string) => new DatabaseHomes(shared.url).of(name, undefined);
   const asTower = (statement: string) => ask(runningUrl(homeOf('tower')), statement);
-
-  beforeEach(() => started(TowerModule, MarketModule));
 
   it('reads its own log', async () => expect(await asTower('select position from tower.log_head')).toHaveLength(1));
 

@@ -279,7 +279,8 @@ function describeHeaders(shop: () => ShopUnderTest): void {
   });
 }
 
-function describeFollowing(shop: () => ShopUnderTest): void {
+/** A subscription, and the operations that give it something to tell. */
+export function describeFollowing(shop: () => ShopUnderTest): void {
   type Update = { readonly orderUpdated: Order };
   const statusIs =
     (wanted: string) =>

@@ -4,7 +4,7 @@ import { describeAnalytics } from './analytics.js';
 import { describeCancellation } from './cancellation.js';
 import { describeConsistency } from './consistency.js';
 import { describeDocumentation } from './documentation.js';
-import { describeGraphql } from './graphql.js';
+import { describeFollowing, describeGraphql } from './graphql.js';
 import { describeHealth } from './health.js';
 import { describeIdempotency } from './idempotency.js';
 import { describeJourney } from './journey.js';
@@ -34,4 +34,14 @@ export function describeShop(shop: () => ShopUnderTest): void {
   describe('analytics', () => describeAnalytics(shop));
   describe('documentation', () => describeDocumentation(shop));
   describe('GraphQL', () => describeGraphql(shop));
+}
+
+/** The same in short, for one more way to cut a shop that is cut and tried in full already. */
+export function describeShopInShort(shop: () => ShopUnderTest): void {
+  describe('health', () => describeHealth(shop));
+  describe('the journey of an order', () => describeJourney(shop));
+  describe('cancelling', () => describeCancellation(shop));
+  describe('idempotency keys', () => describeIdempotency(shop));
+  describe('consistency tokens', () => describeConsistency(shop));
+  describe('following an order over GraphQL', () => describeFollowing(shop));
 }

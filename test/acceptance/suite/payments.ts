@@ -44,6 +44,7 @@ export function describePayments(shop: () => ShopUnderTest): void {
       staff.post(`/payments/${payment!.paymentId}/refunds`, { amount, reason: 'a scratch' });
     expectStatus(await refund(250), 202);
     await shopper.sees(orderId, isRefunded(250));
+    await seesPayment(shopper, orderId, { status: 'partially-refunded', refunded: { amount: 250, currency: 'EUR' } });
     expectProblem(await refund(1001), 409, 'payments.refund-exceeds-capture');
     expectStatus(await refund(), 202);
     await shopper.sees(orderId, isRefunded(1250));

@@ -96,6 +96,8 @@ export function describeProducts(shop: () => ShopUnderTest): void {
     expect(await found(visitor, word)).toEqual([inTitle, inDescription]);
     expect(await found(visitor, `sings ${word}`)).toEqual([inTitle]);
     expect((await found(staff, word)).toSorted()).toEqual([inTitle, inDescription, unlisted.sku].toSorted());
+    expect(await found(visitor, `${word} -singing`)).toEqual([inDescription]);
+    expect(await found(visitor, `"' | & ( ! :*`)).toEqual([]);
   });
 
   it('leads from page to page, each product once', async () => {
@@ -105,6 +107,14 @@ export function describeProducts(shop: () => ShopUnderTest): void {
     const pages = await pagesOf(visitor, `/products?search=${word}&limit=2`);
     expect(pages.map(({ length }) => length)).toEqual([2, 2, 1]);
     expect(pages.flat().toSorted()).toEqual(skus.toSorted());
+  });
+
+  it('lists without a search every product once, in the order of their SKUs', async () => {
+    const { staff, visitor } = await people();
+    const skus = await Promise.all(Array.from({ length: 3 }, () => staff.sells()));
+    const listed = (await pagesOf(visitor, '/products?limit=100')).flat();
+    expect(listed).toEqual([...new Set(listed)].toSorted());
+    expect(listed).toEqual(expect.arrayContaining(skus));
   });
 
   it('refuses a cursor it did not make and a page larger than allowed', async () => {

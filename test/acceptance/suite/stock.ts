@@ -1,4 +1,4 @@
-import { expectProblem, expectStatus } from '../../drivers/caller.js';
+import { expectProblem, expectStatus, fieldsOf } from '../../drivers/caller.js';
 import type { ShopUnderTest } from '../../drivers/shop-under-test.js';
 
 export function describeStock(shop: () => ShopUnderTest): void {
@@ -9,6 +9,7 @@ export function describeStock(shop: () => ShopUnderTest): void {
     expect(expectStatus(await change(7), 200)).toEqual({ stock: 12 });
     expect(expectStatus(await change(-12), 200)).toEqual({ stock: 0 });
     expectProblem(await change(-1), 409, 'catalog.stock-below-zero');
+    expect(fieldsOf(await change(0))).toEqual(['change']);
     await staff.counts(sku, { stock: 0, reserved: 0, sold: 0 });
   });
 

@@ -63,12 +63,12 @@ export function interruptions(open: OpenForTest): void {
       const start = await log.head();
       await feed.read(start, 1, new Set([happened]));
       let most = 0;
-      for (let turn = 0; turn < 12; turn++) {
+      for (let turn = 0; turn < 6; turn++) {
         await append(log, times(1_000, 'Happened'));
         await new Promise((resolve) => setTimeout(resolve, 50));
         most = Math.max(most, kept());
       }
-      const got = await readTo(feed, start, start + 12_000, { limit: 500 });
+      const got = await readTo(feed, start, start + 6_000, { limit: 500 });
       most = Math.max(most, kept());
       expect(placesOf(got)).toEqual(await owed(log, start));
       expect(most).toBeLessThanOrEqual(keptAtMost);
