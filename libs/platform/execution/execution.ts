@@ -17,6 +17,8 @@ export interface Execution {
   readonly causationId?: string;
   readonly traceparent?: string;
   readonly principal?: Principal;
+  /** Until when the caller's token counts, in milliseconds since 1970; what streams ends then. */
+  readonly validUntil?: number;
   /** The code with which a gateway met the caller's access token, when it does not count. */
   readonly tokenRefusal?: string;
   /** The consumer at work, when it is one. */
@@ -55,7 +57,7 @@ export function runAsPart<T>(traceparent: string, work: () => T): T {
 }
 
 /** Tells the present execution what was only found out after it began: who asks, and which command it is. */
-export function amendExecution(found: Pick<Execution, 'principal' | 'commandId'>): void {
+export function amendExecution(found: Pick<Execution, 'principal' | 'validUntil' | 'commandId'>): void {
   let execution = storage.getStore();
   if (execution === undefined) throw new Error('There is no execution to amend here');
   for (; execution !== undefined; execution = wholes.get(execution)) Object.assign(execution, found);

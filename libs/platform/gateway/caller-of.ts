@@ -9,9 +9,10 @@ export async function callerOf(authorization: string | undefined, tokens: TokenV
   try {
     const token = bearerToken(authorization);
     if (token === undefined) return {};
-    const { id, roles } = await tokens.verify(token);
+    const { principal, expiresAt } = await tokens.verify(token);
+    const { id, roles } = principal;
     // Nobody outside is a process of the system, whatever his token says.
-    return { principal: { id, roles: roles.filter((role) => role !== serviceRole) } };
+    return { principal: { id, roles: roles.filter((role) => role !== serviceRole) }, validUntil: expiresAt };
   } catch (error) {
     if (error instanceof Refusal) return { tokenRefusal: error.code };
     throw error;

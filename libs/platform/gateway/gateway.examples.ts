@@ -1,9 +1,11 @@
+import { Query, Resolver, Subscription } from '@nestjs/graphql';
 import { Body, Controller, Get, Module, type MessageEvent, Post, Req, Sse, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import type { JSONWebKeySet } from 'jose';
 import { interval, map, type Observable, take } from 'rxjs';
 import { currentExecution } from '#platform/execution';
+import { GraphqlModule } from '#platform/graphql';
 import {
   ConsistencyGate,
   ControllerContexts,
@@ -55,9 +57,28 @@ export class KitchenController {
     );
   }
 
+  @Sse('kitchen/clock') clock(): Observable<MessageEvent> {
+    return interval(100).pipe(map((number) => ({ data: { number } })));
+  }
+
   @Get('kitchen/where') where(@Req() { socket }: FastifyRequest) {
     done.asked.push(`http://127.0.0.1:${socket.localPort}`);
     return { port: socket.localPort };
+  }
+}
+
+@Resolver()
+@Public()
+export class KitchenResolver {
+  @Query(() => String) kitchen() {
+    return 'open';
+  }
+
+  /** The first dish is served at once; the others take their time. */
+  @Subscription(() => String, { resolve: (dish: string) => dish })
+  async *dishes() {
+    yield 'soup';
+    await new Promise(() => {});
   }
 }
 
@@ -96,11 +117,16 @@ export class ChosenAddresses extends Addresses {
 const idempotency = new MemoryIdempotencyStore();
 
 /** A process behind the gateway, listening. */
-export async function openProcess(context: string, controller: Type, port = 0): Promise<RunningContext> {
+export async function openProcess(
+  context: string,
+  controller: Type,
+  { port = 0, resolvers = [] }: { readonly port?: number; readonly resolvers?: Type[] } = {},
+): Promise<RunningContext> {
   process.env['INTERNAL_PUBLIC_KEYS'] = JSON.stringify({ keys: [gatewayKey.publicKey] });
   try {
     @Module({
       imports: [
+        GraphqlModule.forRoot(),
         HttpModule.forRoot({
           providers: [
             { provide: TokenKeys, useValue: {} },
@@ -109,11 +135,12 @@ export async function openProcess(context: string, controller: Type, port = 0): 
         }),
       ],
       controllers: [controller],
+      providers: resolvers,
     })
     class ProcessModule {}
     const app = await createHttpApplication(ProcessModule);
     app.get(ServedContexts).add(context);
-    app.get(ControllerContexts).set(controller, context);
+    for (const type of [controller, ...resolvers]) app.get(ControllerContexts).set(type, context);
     app.get(IdempotencyStores).set(context, idempotency);
     await app.listen(port, '127.0.0.1');
     return { app, origin: await app.getUrl() };

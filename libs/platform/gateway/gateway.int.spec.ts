@@ -234,7 +234,7 @@ describe('instances', () => {
     addresses.set('kitchen', kitchen.origin, first.origin);
     await crash(first);
     expect(await whereabouts(4)).toEqual(new Set([kitchen.origin]));
-    const again = await openProcess('kitchen', KitchenController, port);
+    const again = await openProcess('kitchen', KitchenController, { port });
     await eventually(async () => expect(await whereabouts(4)).toContain(first.origin), { within: 2_000 });
     await again.app.close();
   });

@@ -8,6 +8,7 @@ import {
   HealthChecks,
   HttpModule,
   Intake,
+  OpenStreams,
   ProblemCatalogue,
 } from '#platform/http';
 import { scraped } from '#platform/metrics';
@@ -60,12 +61,15 @@ export async function startGateway({
   });
   const forwarder = new Forwarder(instances, tokens, dispatcher);
   const fastify = app.getHttpAdapter().getInstance();
-  const parts = { contexts, instances, routes, forwarder, breakers, load: new Load(), tokens: app.get(TokenVerifier) };
+  const streams = app.get(OpenStreams);
+  const verifier = app.get(TokenVerifier);
+  const parts = { contexts, instances, routes, forwarder, breakers, load: new Load(), tokens: verifier, streams };
   const graphql = new JoinedGraphql(routes, instances, contexts, new ForwardingSender(parts));
   serveGraphql(fastify, {
     schema: () => graphql.schema,
     path: graphqlPath,
     intake: app.get(Intake),
+    streams,
     plugins: [graphql.plugin()],
   });
   addProxy(fastify, parts);

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import { NoSuchRoute, pathOf, sendProblem } from '#platform/http';
+import { clientOf, NoSuchRoute, type OpenStreams, pathOf, sendProblem } from '#platform/http';
 import type { InternalCaller, TokenVerifier } from '#platform/security';
 import type { Breakers } from './breakers.js';
 import { callerOf } from './caller-of.js';
@@ -26,6 +26,7 @@ export interface ProxyParts {
   readonly breakers: Breakers;
   readonly load: Load;
   readonly tokens: TokenVerifier;
+  readonly streams: OpenStreams;
 }
 
 const methods: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -57,7 +58,10 @@ async function handle(request: FastifyRequest, reply: FastifyReply, parts: Proxy
     const leave = parts.load.enter(destination.context);
     reply.raw.once('close', leave);
     const answer = await pass(request, destination, gone.signal, parts);
-    if (isEventStream(answer)) leave();
+    if (isEventStream(answer)) {
+      leave();
+      reply.raw.once('close', parts.streams.enter(clientOf(request)));
+    }
     await reply.code(answer.status).headers(headersOutward(answer.headers)).send(answer.body);
   } catch (error) {
     if (!gone.signal.aborted) sendProblem(error, request, reply);

@@ -1,10 +1,10 @@
-import { PassThrough, Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { currentExecution } from '#platform/execution';
-import { type Intake, MalformedJson, refusalFor, statusOf } from '#platform/http';
+import { type Intake, MalformedJson, type OpenStreams, refusalFor, statusOf } from '#platform/http';
 import { toAnswer } from './errors.js';
+import { streamTo } from './event-stream.js';
 import { explorer, explorerPolicy } from './explorer.js';
 import { watchOperations } from './operation-watch.js';
 import { errorCodes, limits } from './plugins.js';
@@ -20,6 +20,7 @@ export interface GraphqlRoute {
   readonly schema: GraphQLSchema | (() => GraphQLSchema);
   readonly path: string;
   readonly intake: Intake;
+  readonly streams: OpenStreams;
   /** What else takes part in an operation, such as another way to execute it. */
   readonly plugins?: readonly Plugin<GraphqlContext>[];
 }
@@ -37,7 +38,7 @@ export function serveGraphql(fastify: FastifyInstance, route: GraphqlRoute): voi
       method: ['GET', 'POST'],
       url: route.path,
       errorHandler: answerError,
-      handler: (request, reply) => answer(yoga, request, reply, route.intake.drainBegun),
+      handler: (request, reply) => answer(yoga, request, reply, route),
     });
     done();
   });
@@ -47,38 +48,22 @@ async function answer(
   yoga: Yoga,
   request: FastifyRequest,
   reply: FastifyReply,
-  drainBegun: AbortSignal,
+  { intake, streams }: GraphqlRoute,
 ): Promise<FastifyReply> {
   const response = await yoga.fetch(new URL(request.url, 'http://localhost').href, requestInit(request), {
     req: request,
     reply,
   });
+  const type = response.headers.get('content-type') ?? '';
+  const isStream = type.startsWith('text/event-stream');
+  const body = isStream ? streamTo(request, reply, response.body!, intake, streams) : await response.text();
   reply.code(response.status);
   response.headers.forEach((value, name) => {
     if (name !== 'connection' && name !== 'content-encoding') reply.header(name, value);
   });
-  const type = response.headers.get('content-type') ?? '';
   if (type.startsWith('text/html')) reply.header('content-security-policy', explorerPolicy);
-  if (type.startsWith('text/event-stream'))
-    return reply.send(untilDrain(response.body as unknown as AsyncIterable<Uint8Array>, drainBegun));
-  reply.header('cache-control', 'no-store');
-  return reply.send(await response.text());
-}
-
-/** A stream that ends when the process begins to stop; the client then subscribes again, elsewhere. */
-function untilDrain(events: AsyncIterable<Uint8Array>, drainBegun: AbortSignal): Readable {
-  const [source, sent] = [Readable.from(events, { objectMode: false }), new PassThrough()];
-  const end = () => {
-    source.unpipe(sent).destroy();
-    sent.end();
-  };
-  drainBegun.addEventListener('abort', end, { once: true });
-  sent.once('close', () => {
-    drainBegun.removeEventListener('abort', end);
-    source.destroy();
-  });
-  source.once('error', () => sent.destroy());
-  return source.pipe(sent);
+  if (!isStream) reply.header('cache-control', 'no-store');
+  return reply.send(body);
 }
 
 function yogaFor({ schema, path, plugins = [] }: GraphqlRoute): Yoga {

@@ -1,9 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { auditServer } from 'graphql-http';
-import { DescriptionParts, Intake } from '#platform/http';
-import { eventually } from '#test/eventually';
-import { issuer, left, openTearoom, SilentResolver } from './graphql.examples.js';
+import { DescriptionParts } from '#platform/http';
+import { issuer, openTearoom, SilentResolver } from './graphql.examples.js';
 import { schemaText } from './index.js';
 
 let app: NestFastifyApplication;
@@ -268,37 +267,6 @@ describe('an idempotency key', () => {
   });
 });
 
-describe('a subscription', () => {
-  const subscribe = (to: number) =>
-    post({ query: `subscription { cups(to: ${to}) }` }, { accept: 'text/event-stream' });
-
-  it('is a stream of server-sent events', async () => {
-    const answer = await subscribe(3);
-    expect(answer.headers.get('content-type')).toMatch(/^text\/event-stream/);
-    const events = (await answer.text()).matchAll(/event: next\ndata: (.*)/g);
-    expect([...events].map(([, data]) => JSON.parse(data!) as unknown)).toEqual(
-      [1, 2, 3].map((cups) => ({ data: { cups } })),
-    );
-  });
-
-  it('ends when its reader is gone', async () => {
-    const ended = left.streams;
-    const hangUp = new AbortController();
-    const answer = await fetch(address, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
-      body: JSON.stringify({ query: 'subscription { cups(to: 99) }' }),
-      signal: hangUp.signal,
-    });
-    await answer.body!.getReader().read();
-    hangUp.abort();
-    await eventually(() => expect(left.streams).toBe(ended + 1));
-  });
-
-  it('is refused with the code', async () =>
-    expect(await (await subscribe(101)).text()).toContain('tearoom.out-of-tea'));
-});
-
 describe('the schema', () => {
   it('is the same text each time, in the order of the names', async () => {
     const again = await openTearoom();
@@ -345,26 +313,5 @@ describe('the schema', () => {
       delete process.env['GRAPHQL_EXPLORER'];
       await hidden.close();
     }
-  });
-});
-
-describe('a process that stops', () => {
-  it('ends what streams, so that it can drain', async () => {
-    const stopping = await openTearoom();
-    await stopping.listen(0, '127.0.0.1');
-    const answer = await fetch(`${await stopping.getUrl()}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
-      body: JSON.stringify({ query: 'subscription { cups(to: 99) }' }),
-    });
-    expect(answer.headers.get('content-type')).toMatch(/^text\/event-stream/);
-    const ended = left.streams;
-    const reader = answer.body!.getReader();
-    await reader.read();
-    stopping.get(Intake).beginDrain();
-    while (!(await reader.read()).done);
-    expect(await stopping.get(Intake).drained(5_000)).toBe(true);
-    await eventually(() => expect(left.streams).toBe(ended + 1));
-    await stopping.close();
   });
 });

@@ -3,7 +3,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { AbstractGraphQLDriver, type GqlModuleOptions } from '@nestjs/graphql';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
-import { Intake } from '#platform/http';
+import { Intake, OpenStreams } from '#platform/http';
 import { serveGraphql } from './graphql-route.js';
 import { assertEveryRootFieldDeclaresAccess, resolversIn } from './resolvers.js';
 import { tidySchema } from './tidy-schema.js';
@@ -19,6 +19,7 @@ export class YogaDriver extends AbstractGraphQLDriver {
   constructor(
     private readonly modules: ModulesContainer,
     private readonly intake: Intake,
+    private readonly streams: OpenStreams,
   ) {
     super();
   }
@@ -35,6 +36,7 @@ export class YogaDriver extends AbstractGraphQLDriver {
       schema,
       path: path!,
       intake: this.intake,
+      streams: this.streams,
     });
   }
 

@@ -14,6 +14,8 @@ import { ProblemFilter } from './problem.filter.js';
 import { ProblemCatalogue } from './problem-catalogue.js';
 import { ProblemsController } from './problems.controller.js';
 import { ServedContexts } from './served-contexts.js';
+import { OpenStreams } from './streams.js';
+import { StreamsInterceptor } from './streams.interceptor.js';
 import { validationPipe } from './validation.js';
 
 export interface HttpOptions {
@@ -29,6 +31,7 @@ const global: Provider[] = [
   { provide: APP_GUARD, useClass: AccessGuard },
   { provide: APP_GUARD, useClass: ConsistencyGuard },
   { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+  { provide: APP_INTERCEPTOR, useClass: StreamsInterceptor },
   { provide: APP_PIPE, useFactory: validationPipe },
 ];
 const registries = [
@@ -37,6 +40,7 @@ const registries = [
   HealthChecks,
   IdempotencyStores,
   Intake,
+  OpenStreams,
   ProblemCatalogue,
   ServedContexts,
   StartNotes,

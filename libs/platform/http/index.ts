@@ -15,5 +15,6 @@ export * from './refusals.js';
 export * from './request-hooks.js';
 export { requestsRefused } from './request-watch.js';
 export * from './served-contexts.js';
+export * from './streams.js';
 export * from './token-keys.js';
 export * from './validation.js';

@@ -33,6 +33,12 @@ export class TooManyRequests extends refusal(
   'There were too many requests: try again later.',
 ) {}
 
+export class TooManyStreams extends refusal(
+  'http.too-many-streams',
+  'too-many',
+  'So many subscriptions or event streams of yours are open that there can be no further one: end one first.',
+) {}
+
 export class Unavailable extends refusal(
   'http.unavailable',
   'unavailable',

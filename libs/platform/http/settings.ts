@@ -28,6 +28,12 @@ export const connectionTimeout = setting(
 export const keepAliveTimeout = setting('HTTP_KEEP_ALIVE', duration, 'how long a connection is kept between requests', {
   default: '72s',
 });
+export const streamsPerClient = setting(
+  'HTTP_STREAMS_PER_CLIENT',
+  wholeNumber(1),
+  'how many subscriptions and event streams one client may have open at a process',
+  { default: '20' },
+);
 export const corsOrigins = setting(
   'HTTP_CORS_ORIGINS',
   list,

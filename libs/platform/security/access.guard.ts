@@ -35,8 +35,8 @@ export class AccessGuard implements CanActivate {
       throw tokenRefusal === KeysUnavailable.definition.code ? new KeysUnavailable() : new InvalidToken();
     const token = bearerToken(requestOf(context).headers['authorization']);
     if (token === undefined) return undefined;
-    const principal = await this.tokens.verify(token);
-    amendExecution({ principal });
+    const { principal, expiresAt } = await this.tokens.verify(token);
+    amendExecution({ principal, validUntil: expiresAt });
     return principal;
   }
 }

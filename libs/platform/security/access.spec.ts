@@ -31,7 +31,10 @@ const callers: Record<string, Principal> = {
   stf: { id: '2', roles: ['staff'] },
 };
 const tokens = {
-  verify: (token: string) => (callers[token] ? Promise.resolve(callers[token]) : Promise.reject(new InvalidToken())),
+  verify: (token: string) => {
+    const principal = callers[token];
+    return principal ? Promise.resolve({ principal, expiresAt: 4711 }) : Promise.reject(new InvalidToken());
+  },
 } as unknown as TokenVerifier;
 
 function asking(method: keyof Things, authorization?: string) {

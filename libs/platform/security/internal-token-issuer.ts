@@ -37,22 +37,23 @@ export class InternalTokenIssuer {
     return this.headers(audience, { principal: { id: this.privateKey.kid!, roles: [serviceRole] } });
   }
 
-  private tokenFor(audience: string, { principal, tokenRefusal }: InternalCaller): Promise<string> {
-    const id = JSON.stringify([audience, principal?.id, principal?.roles, tokenRefusal]);
+  private tokenFor(audience: string, caller: InternalCaller): Promise<string> {
+    const { principal, tokenRefusal, validUntil } = caller;
+    const id = JSON.stringify([audience, principal?.id, principal?.roles, tokenRefusal, validUntil]);
     const known = this.issued.get(id);
     if (known !== undefined) return known;
-    const token = this.sign(audience, principal?.id ?? anonymous, principal?.roles ?? [], tokenRefusal);
+    const token = this.sign(audience, caller);
     this.issued.set(id, token);
     token.catch(() => this.issued.delete(id));
     return token;
   }
 
-  private async sign(audience: string, subject: string, roles: readonly string[], tokenRefusal: string | undefined) {
+  private async sign(audience: string, { principal, tokenRefusal, validUntil }: InternalCaller) {
     const issuedAt = Math.floor(Date.now() / 1000);
-    return new SignJWT({ roles, ...(tokenRefusal !== undefined && { tokenRefusal }) })
+    return new SignJWT({ roles: principal?.roles ?? [], tokenRefusal, validUntil })
       .setProtectedHeader({ alg: tokenAlgorithm, kid: this.privateKey.kid!, typ: internalTokenType })
       .setIssuer(internalTokenIssuer)
-      .setSubject(subject)
+      .setSubject(principal?.id ?? anonymous)
       .setAudience(audience)
       .setIssuedAt(issuedAt)
       .setExpirationTime(issuedAt + internalTokenLife)

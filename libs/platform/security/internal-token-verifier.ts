@@ -86,9 +86,9 @@ export class InternalTokenVerifier {
   }
 }
 
-function callerIn({ sub, roles, tokenRefusal }: z.infer<typeof internalClaims>): InternalCaller {
+function callerIn({ sub, roles, tokenRefusal, validUntil }: z.infer<typeof internalClaims>): InternalCaller {
   const principal = sub === anonymous ? undefined : Object.freeze({ id: sub, roles: Object.freeze(roles) });
-  return Object.freeze({ principal, tokenRefusal });
+  return Object.freeze({ principal, tokenRefusal, validUntil });
 }
 
 function mayClaim(keyId: string, subject: string, roles: readonly string[]): boolean {

@@ -27,6 +27,7 @@ afterEach(() => void jest.useRealTimers());
 describe('an internal token', () => {
   it.each<[string, InternalCaller]>([
     ['a customer', { principal: ada }],
+    ['a customer whose own token counts for a while', { principal: ada, validUntil: 1_900_000_000_000 }],
     ['nobody', {}],
     ['somebody with a token that does not count', { tokenRefusal: 'security.invalid-token' }],
   ])('speaks for %s', async (_, caller) => {

@@ -17,6 +17,8 @@ export const internalTokenIssuer = 'tearline-internal';
 export interface InternalCaller {
   /** Undefined when nobody signed in asks. */
   readonly principal?: Principal | undefined;
+  /** Until when the caller's own token counts, in milliseconds since 1970. */
+  readonly validUntil?: number | undefined;
   /** The code of the refusal with which the caller's access token was met; whether it matters depends on the route. */
   readonly tokenRefusal?: string | undefined;
 }
@@ -26,6 +28,7 @@ export const internalClaims = z.object({
   roles: z.array(z.string()),
   exp: z.number(),
   tokenRefusal: z.string().optional(),
+  validUntil: z.number().optional(),
 });
 
 /** The subject of a token that speaks for nobody. */

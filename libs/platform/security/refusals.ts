@@ -12,6 +12,12 @@ export class InvalidToken extends refusal(
   'The access token is not valid or has expired: sign in again.',
 ) {}
 
+export class TokenExpired extends refusal(
+  'security.token-expired',
+  'unauthenticated',
+  'The access token has expired while events were sent: sign in again and ask for them anew.',
+) {}
+
 export class NotAllowed extends refusal('security.not-allowed', 'forbidden', 'You are not allowed to do this.') {}
 
 export class KeysUnavailable extends refusal(

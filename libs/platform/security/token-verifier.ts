@@ -12,7 +12,8 @@ const longestToken = 8192;
 const coolDown = 10_000;
 const claims = z.object({ sub: z.string().min(1), exp: z.number(), roles: z.array(z.string()) });
 
-interface VerifiedToken {
+/** What a token says. */
+export interface VerifiedToken {
   readonly principal: Principal;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
@@ -33,12 +34,12 @@ export class TokenVerifier {
 
   constructor(private readonly source: TokenKeys) {}
 
-  async verify(token: string): Promise<Principal> {
+  async verify(token: string): Promise<VerifiedToken> {
     if (token.length > longestToken) throw new InvalidToken();
     const digest = hash('sha256', token, 'base64url');
-    const { principal, expiresAt } = this.verified.get(digest) ?? (await this.learn(digest, token));
-    if (expiresAt <= Date.now()) throw new InvalidToken();
-    return principal;
+    const verified = this.verified.get(digest) ?? (await this.learn(digest, token));
+    if (verified.expiresAt <= Date.now()) throw new InvalidToken();
+    return verified;
   }
 
   private async learn(digest: string, token: string): Promise<VerifiedToken> {

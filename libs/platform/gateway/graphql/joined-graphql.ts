@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type DocumentNode,
   execute,
@@ -32,6 +33,8 @@ const rootTypeOf = { query: 'Query', mutation: 'Mutation', subscription: 'Subscr
   string,
   RootType
 >;
+/** How long to wait before a stream that broke off is begun anew, in milliseconds: one that breaks off each time must not be asked for without a pause. */
+const betweenStreams = 50;
 const asJson = 'application/graphql-response+json, application/json;q=0.9';
 
 /** The GraphQL schemas of every context as one: operations are checked here, and their root fields answered where they belong. */
@@ -92,7 +95,7 @@ export class JoinedGraphql {
       .send(from, part!.context!, body, 'text/event-stream', true)
       .catch((error: unknown) => error as Error);
     if (first instanceof Error) return { errors: [failed(first, part!, [...part!.fields.keys()][0]!)] };
-    if (!isStream(first)) return toResult(readAnswer(JSON.parse(await textOf(first)), part!.fields));
+    if (!isStream(first)) return resultOf(first, part!);
     const again = () => this.sender.send(from, part!.context!, body, 'text/event-stream', true);
     return follow(first, again, part!, () => from.reply.raw.destroyed);
   }
@@ -179,6 +182,10 @@ async function* follow(
   isOver: () => boolean,
 ): AsyncGenerator<ExecutionResult> {
   for (let answer = first; ; answer = await again()) {
+    if (!isStream(answer)) {
+      yield await resultOf(answer, part);
+      return;
+    }
     try {
       for await (const { event, data } of readEvents(answer.body as AsyncIterable<Uint8Array>)) {
         if (event === 'complete') return;
@@ -188,7 +195,13 @@ async function* follow(
       if (isOver()) throw error;
     }
     if (isOver()) return;
+    await pause(betweenStreams);
   }
+}
+
+/** What a context answers that has no stream to give: an error, as a rule. */
+async function resultOf(answer: PassedAnswer, part: OperationPart): Promise<ExecutionResult> {
+  return toResult(readAnswer(JSON.parse(await textOf(answer)), part.fields));
 }
 
 function toResult({ data, errors }: PartAnswer): ExecutionResult {

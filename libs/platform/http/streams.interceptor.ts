@@ -1,0 +1,49 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { SSE_METADATA } from '@nestjs/common/constants.js';
+import type { FastifyRequest } from 'fastify';
+import { finalize, Observable } from 'rxjs';
+import { TokenExpired } from '#platform/security';
+import { Intake } from './intake.js';
+import { pathOf } from './problem.filter.js';
+import { problemOf } from './problem.js';
+import { clientOf, expiryOf, OpenStreams } from './streams.js';
+
+/**
+ * Event streams of controllers (`@Sse`): a client has a limited number of them, and each ends with the intake of the process
+ * and with the caller's token. In that case the last event is an `error` whose data are the problem.
+ */
+@Injectable()
+export class StreamsInterceptor implements NestInterceptor {
+  constructor(
+    private readonly streams: OpenStreams,
+    private readonly intake: Intake,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    if (Reflect.getMetadata(SSE_METADATA, context.getHandler()) !== true) return next.handle();
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const leave = this.streams.enter(clientOf(request));
+    return untilOver(next.handle(), request, this.intake.drainBegun).pipe(finalize(leave));
+  }
+}
+
+function untilOver(events: Observable<unknown>, request: FastifyRequest, drainBegun: AbortSignal): Observable<unknown> {
+  const expired = expiryOf(request);
+  return new Observable((reader) => {
+    const end = () => reader.complete();
+    const expire = () => {
+      reader.next({
+        type: 'error',
+        data: problemOf(new TokenExpired(), pathOf(request), request.execution!.correlationId),
+      });
+      reader.complete();
+    };
+    drainBegun.addEventListener('abort', end, { once: true });
+    expired.addEventListener('abort', expire, { once: true });
+    reader.add(events.subscribe(reader));
+    reader.add(() => {
+      drainBegun.removeEventListener('abort', end);
+      expired.removeEventListener('abort', expire);
+    });
+  });
+}
