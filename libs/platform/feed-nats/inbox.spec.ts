@@ -4,7 +4,9 @@ import type { Linked } from './wire.js';
 
 const types = new Set(['tests.happened.v1']);
 
-function message(position: number, previous: number): Linked {
+const [ours, foreign] = ['ours', 'foreign'];
+
+function message(position: number, previous: number, log: string): Linked {
   const envelope = {
     specversion: '1.0',
     id: `event ${position}`,
@@ -18,14 +20,23 @@ function message(position: number, previous: number): Linked {
     streamversion: position,
     correlationid: 'test',
   } as const;
-  return { envelope, previous: previous as Position };
+  return { envelope, previous: previous as Position, log };
 }
 
-function anInbox(...arrivals: readonly (readonly [number, number])[]) {
+type Arrival = readonly [position: number, previous: number, log?: string];
+
+/** An inbox of somebody who knows by a heartbeat which log counts. */
+function anInbox(...arrivals: readonly Arrival[]) {
+  const made = anUnknowingInbox(...arrivals);
+  made.hear(0, 0);
+  return made;
+}
+
+function anUnknowingInbox(...arrivals: readonly Arrival[]) {
   const inbox = new Inbox();
   const told: string[] = [];
-  for (const [position, previous] of arrivals) {
-    inbox.take(message(position, previous), {
+  for (const [position, previous, log = ours] of arrivals) {
+    inbox.take(message(position, previous, log), {
       ack: () => void told.push(`ack ${position}`),
       nak: () => void told.push(`nak ${position}`),
     });
@@ -35,7 +46,8 @@ function anInbox(...arrivals: readonly (readonly [number, number])[]) {
     const { messages, upTo } = inbox.page(after as Position, limit, types);
     return [messages.map(({ position }) => position as number), upTo as number];
   };
-  const hear = (head: number, last: number) => inbox.hear({ head: head as Position, last: last as Position });
+  const hear = (head: number, last: number) =>
+    inbox.hear({ head: head as Position, last: last as Position, log: ours });
   return { inbox, told, read, hear };
 }
 
@@ -75,6 +87,15 @@ describe('what the broker delivered', () => {
 });
 
 describe('a heartbeat', () => {
+  it('tells which log counts: before it nothing is handed out, and then nothing of another', () => {
+    const { inbox, told, read, hear } = anUnknowingInbox([1, 0, foreign], [2, 1], [3, 2, foreign]);
+    expect(read(1)).toEqual([[], 1]);
+    expect(inbox.hasHole(0 as Position)).toBe(false);
+    hear(2, 2);
+    expect(told).toEqual(['ack 1', 'ack 3']);
+    expect(read(1)).toEqual([[2], 2]);
+  });
+
   it('moves a reader over what is not published once it has all before that', () => {
     const { read, hear } = anInbox([1, 0]);
     hear(9, 1);

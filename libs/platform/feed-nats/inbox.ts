@@ -13,6 +13,7 @@ export interface Receipt {
 interface Entry {
   readonly message: KeptMessage;
   readonly previous: Position;
+  readonly log: string;
   readonly receipt: Receipt;
 }
 
@@ -31,11 +32,12 @@ const weakened: InboxOptions = {
 /**
  * What the broker has delivered and its one reader has not settled yet. Each message says which one stands before it, so a
  * page is only made of what follows the reader's place without a hole. To come back with a later place settles what is before.
+ * Nothing is handed out before a heartbeat has told which log counts, and then nothing of another.
  */
 export class Inbox {
   private entries: Entry[] = [];
   private settled: Position = beginning;
-  private heartbeat: Heartbeat = { head: beginning, last: beginning };
+  private heartbeat: Heartbeat | undefined;
 
   private readonly options: InboxOptions;
 
@@ -48,17 +50,22 @@ export class Inbox {
   }
 
   /** Takes a message in; what is settled already is confirmed again, what is here already is left alone. */
-  take({ envelope, previous }: Linked, receipt: Receipt): void {
+  take({ envelope, previous, log }: Linked, receipt: Receipt): void {
     const message = keep(envelope);
     if (this.options.acknowledgeOnArrival || message.position <= this.settled) tryTo(() => receipt.ack());
     if (message.position <= this.settled) return;
+    if (this.isForeign(log)) return tryTo(() => receipt.ack());
     const index = this.entries.findLastIndex((entry) => entry.message.position <= message.position);
     if (this.entries[index]?.message.position === message.position) return;
-    this.entries.splice(index + 1, 0, { message, previous, receipt });
+    this.entries.splice(index + 1, 0, { message, previous, log, receipt });
   }
 
   hear(heartbeat: Heartbeat): void {
     this.heartbeat = heartbeat;
+    const foreign = this.entries.filter(({ log }) => this.isForeign(log));
+    if (foreign.length === 0) return;
+    for (const { receipt } of foreign) tryTo(() => receipt.ack());
+    this.entries = this.entries.filter((entry) => !foreign.includes(entry));
   }
 
   /** The reader is at this place: everything up to it is committed. */
@@ -71,6 +78,7 @@ export class Inbox {
 
   /** What follows a place without a hole; an empty page with `upTo` = `after` when nothing does. */
   page(after: Position, limit: number, types: ReadonlySet<string>): Page {
+    if (this.heartbeat === undefined) return { messages: [], upTo: after };
     const end = after + limit;
     const part: KeptMessage[] = [];
     let upTo: number = after;
@@ -88,12 +96,12 @@ export class Inbox {
   /** Whether messages are here whose predecessors are not. */
   hasHole(after: Position): boolean {
     const next = this.entries.find(({ message }) => message.position > after);
-    return next !== undefined && next.previous > after && !this.options.ignorePrevious;
+    return this.heartbeat !== undefined && next !== undefined && next.previous > after && !this.options.ignorePrevious;
   }
 
   /** Whether the owner has published something behind this place that is not here. */
   isBehind(after: Position): boolean {
-    return this.heartbeat.last > after && !this.entries.some(({ message }) => message.position > after);
+    return (this.heartbeat?.last ?? beginning) > after && !this.entries.some(({ message }) => message.position > after);
   }
 
   /** Whether the reader has been further: what it asks for again is no longer here. */
@@ -106,6 +114,11 @@ export class Inbox {
     if (!this.options.acknowledgeOnArrival) for (const { receipt } of this.entries) tryTo(() => receipt.nak());
     this.entries = [];
     this.settled = beginning;
+    this.heartbeat = undefined;
+  }
+
+  private isForeign(log: string): boolean {
+    return this.heartbeat !== undefined && this.heartbeat.log !== log;
   }
 }
 

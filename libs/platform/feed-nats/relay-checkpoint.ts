@@ -33,6 +33,14 @@ export class RelayCheckpoint {
     return { logId, position: positionFrom(position), last: positionFrom(last) };
   }
 
+  /** Gives the log another identity, by which what was published of it until now no longer counts. */
+  async renew(): Promise<string> {
+    const { rows } = await this.database.query<{ log_id: string }>(
+      'update relay set log_id = gen_random_uuid() returning log_id',
+    );
+    return rows[0]!.log_id;
+  }
+
   /** Moves from one place to another by compare-and-set. */
   async move(from: RelayPlace, to: RelayPlace): Promise<void> {
     const { rowCount } = await this.database.query(

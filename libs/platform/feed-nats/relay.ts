@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
+import { jetstream, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { type CloudEvent, type Duty, type OwnFeed, tryUntil } from '#platform/feed';
+import { beginning, type Position } from '#platform/core';
+import { type CloudEvent, type Duty, type OwnFeed, type PublishedFeed, tryUntil } from '#platform/feed';
 import type { Sample } from '#platform/metrics';
 import { logger } from '#platform/observability';
 import { isWeakened } from '#platform/weakening';
@@ -9,7 +10,7 @@ import type { Broker } from './broker.js';
 import { RelayFigures } from './figures.js';
 import type { BrokerNames } from './names.js';
 import { RelayCheckpoint, type RelayPlace, RelayReplaced } from './relay-checkpoint.js';
-import { ensureStream, type StreamLimits } from './stream.js';
+import { ensureStream, lastIn, type StreamLimits } from './stream.js';
 import { type Heartbeat, type Linked, writeLinked } from './wire.js';
 
 /** Positions read, and at most as many messages under way, at once. */
@@ -34,6 +35,9 @@ export class Relay implements Duty {
   private saved!: RelayPlace;
   private place!: RelayPlace;
   private savedAt = 0;
+  private beatAt = -Infinity;
+  private logId!: string;
+  private warnedOf: Position = beginning;
 
   constructor(
     private readonly own: OwnFeed,
@@ -80,12 +84,24 @@ export class Relay implements Duty {
     this.saved = place;
     const streams = jetstream(connection, { timeout: patience });
     const { turn } = this.broker;
-    await ensureStream(await streams.jetstreamManager(false), this.names, logId, this.limits);
+    this.logId = await this.ensureStream(await streams.jetstreamManager(false), logId);
+    this.tell(connection);
     while (!signal.aborted && turn === this.broker.turn) {
       await this.advance(connection, streams, signal);
       worked();
       if (performance.now() - this.savedAt > saving) await this.save();
     }
+  }
+
+  /** Answers with the identity under which the log is published: another one when the stream holds what the log does not. */
+  private async ensureStream(manager: JetStreamManager, logId: string): Promise<string> {
+    const { feed } = this.own;
+    await ensureStream(manager, this.names, logId, this.limits);
+    if (await isOf(feed, await lastIn(manager, this.names))) return logId;
+    log.warn(`The stream ${this.names.stream} holds what the log of ${feed.context} does not. Was it restored?`);
+    const renewed = await this.checkpoint.renew();
+    await ensureStream(manager, this.names, renewed, this.limits);
+    return renewed;
   }
 
   private async advance(connection: NatsConnection, streams: JetStreamClient, signal: AbortSignal): Promise<void> {
@@ -103,9 +119,16 @@ export class Relay implements Duty {
     if (isWeakened('relay-waits-for-broker')) confirmed.catch(() => {});
     else await confirmed;
     this.place = next;
-    const news: Heartbeat = { head: this.place.position, last: this.place.last };
-    if (news.head === position || news.head > news.last) connection.publish(this.names.heartbeat, JSON.stringify(news));
-    if (news.head === position && !this.broker.isUp) throw new Error('The broker is away');
+    const isDue = performance.now() - this.beatAt >= beat;
+    if (isDue || next.position === position || next.position > next.last) this.tell(connection);
+    if (next.position === position && !this.broker.isUp) throw new Error('The broker is away');
+  }
+
+  private tell(connection: NatsConnection): void {
+    const { position: head, last } = this.place;
+    const news: Heartbeat = { head, last, log: this.logId };
+    connection.publish(this.names.heartbeat, JSON.stringify(news));
+    this.beatAt = performance.now();
   }
 
   /** All at once, in order; the first that is not confirmed fails the batch, which is then published again from its beginning. */
@@ -116,7 +139,7 @@ export class Relay implements Duty {
   ): Promise<void> {
     let previous = this.place.last;
     const underWay = envelopes.map((envelope) => {
-      const message = { envelope, previous };
+      const message = { envelope, previous, log: this.logId };
       previous = envelope.position as typeof previous;
       return this.publishOne(connection, streams, message);
     });
@@ -125,16 +148,21 @@ export class Relay implements Duty {
 
   /** What is larger than the broker takes is left out: who misses it finds the hole and asks the owner. */
   private async publishOne(connection: NatsConnection, streams: JetStreamClient, message: Linked): Promise<void> {
-    const { id, subject: stream, type } = message.envelope;
+    const { id, subject: stream, type, position } = message.envelope;
     const text = writeLinked(message);
     const most = (connection.info?.max_payload ?? 1_048_576) - 1_024;
-    if (Buffer.byteLength(text) > most) {
-      this.figures.tooLarge();
-      return log.warn(`An event is too large for the broker; readers get it from its owner.`, { id, type });
-    }
+    if (Buffer.byteLength(text) > most) return this.warnOfSize(position, { id, type });
     const options = { msgID: id, timeout: patience, retries: 0 };
     const { duplicate } = await streams.publish(this.names.subjectOf(stream, type), text, options);
     this.figures.confirmed(duplicate);
+  }
+
+  /** Once for each event, however often it is tried. */
+  private warnOfSize(position: number, event: object): void {
+    if (position <= this.warnedOf) return;
+    this.warnedOf = position as Position;
+    this.figures.tooLarge();
+    log.warn(`An event is too large for the broker; readers get it from its owner.`, event);
   }
 
   private async save(): Promise<void> {
@@ -143,4 +171,11 @@ export class Relay implements Duty {
     await this.checkpoint.move(this.saved, this.place);
     this.saved = this.place;
   }
+}
+
+/** Whether what stands last in the stream stands at its place in the log. */
+async function isOf(feed: PublishedFeed, last: Pick<CloudEvent, 'id' | 'position'> | undefined): Promise<boolean> {
+  if (last === undefined) return true;
+  const { envelopes } = await feed.read((last.position - 1) as Position, 1);
+  return envelopes[0]?.id === last.id;
 }

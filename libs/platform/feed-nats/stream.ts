@@ -6,6 +6,7 @@ import {
   StorageType,
 } from '@nats-io/jetstream';
 import { logger } from '#platform/observability';
+import { z } from 'zod';
 import type { BrokerNames } from './names.js';
 
 export interface StreamLimits {
@@ -20,6 +21,8 @@ const streamNotFound = 10_059;
 
 /** How long the broker knows a message id again, in milliseconds. What comes twice after that is known again by its position. */
 const duplicateWindow = 120_000;
+
+const place = z.object({ id: z.string(), position: z.int().positive() });
 
 const log = logger('nats');
 
@@ -58,6 +61,15 @@ export async function ensureStream(
   }
   await manager.streams.add({ name: names.stream, ...wanted });
   log.info(`The stream ${names.stream} is made.`);
+}
+
+/** What stands last in a stream, if anything does. */
+export async function lastIn(
+  manager: JetStreamManager,
+  names: BrokerNames,
+): Promise<{ readonly id: string; readonly position: number } | undefined> {
+  const message = await manager.streams.getMessage(names.stream, { last_by_subj: names.subjects });
+  return message === null ? undefined : place.parse(message.json());
 }
 
 function ifNotFound(error: unknown): undefined {
