@@ -3,14 +3,21 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startEmbeddedPostgres } from '#platform/embedded-postgres';
 import pg from 'pg';
-import { type AppendRow, measureAppends } from './append.js';
-import { measureOrders, type OrdersRow } from './orders.js';
-import type { Figures } from './statistics.js';
+import { measureAppends } from './append.js';
+import { measureFeed } from './feed.js';
+import { latencyAtRest, latencyUnderLoad } from './latency.js';
+import { compareOrders } from './orders.js';
+import { openMonolith, openSplit, type Shop } from './shops.js';
+import * as tables from './tables.js';
 
 const quick = process.argv.includes('--quick');
-const rounds = quick ? 1 : 5;
-const milliseconds = quick ? 1_000 : 2_000;
-const seconds = quick ? 5 : 15;
+const chosen = process.argv
+  .find((argument) => argument.startsWith('--only='))
+  ?.slice('--only='.length)
+  .split(',');
+const wants = (part: string) => chosen?.includes(part) ?? true;
+
+process.env['LOG_LEVEL'] ??= 'error';
 
 const startedAt = new Date().toISOString();
 const loadBefore = loadavg()[0]!;
@@ -18,70 +25,102 @@ if (loadBefore > 0.5)
   console.log(`The machine is busy (load ${loadBefore.toFixed(2)}): the figures will be low and uneven.`);
 
 const folder = resolve('.data', `bench-${process.pid}`);
-const postgres = await startEmbeddedPostgres({ directory: join(folder, 'postgres'), log: console.log });
+const results: Record<string, unknown> = { startedAt, loadBefore };
+const postgres = await startEmbeddedPostgres({
+  directory: join(folder, 'postgres'),
+  settings: { track_commit_timestamp: 'on' },
+  log: console.log,
+});
 try {
   const machine = await describeMachine(postgres.url);
   console.log(machine.line);
-  console.log(
-    `\nAppends: ${rounds} rounds in turns, medians. Raw rows: one insert a commit. Raw batches: one writer, 100 rows a commit.`,
-  );
-  const appends = await measureAppends(postgres.url, rounds, milliseconds);
-  console.table(appends.map(appendLine));
-  console.log(
-    `\nOrders over HTTP for ${seconds} s, all consumers running. Completed: stock reserved, paid, shipment prepared.`,
-  );
-  const orders = await measureOrders(postgres.url, 64, seconds);
-  console.table([orderLine(orders)]);
-  await keep({ startedAt, machine, loadBefore, appends, orders });
+  results['machine'] = machine;
+  if (wants('appends')) await appends();
+  if (wants('feed')) await feed();
+  if (wants('orders') || wants('latency')) await shops();
+  await keep(results);
 } finally {
   await postgres.stop();
   await rm(folder, { recursive: true, force: true });
 }
 
+async function appends(): Promise<void> {
+  const rounds = quick ? 1 : 5;
+  console.log(
+    `\nAppends: ${rounds} rounds in turns, medians. Raw rows: one insert a commit. Raw batches: one writer, 100 rows a commit.`,
+  );
+  const rows = await measureAppends(postgres.url, rounds, quick ? 1_000 : 2_000);
+  console.table(rows.map(tables.appendLine));
+  results['appends'] = rows;
+}
+
+async function feed(): Promise<void> {
+  const events = quick ? 20_000 : 100_000;
+  console.log(`\nFeed over NATS: ${events} events from the log by the relay and the broker to one reader.`);
+  const row = await measureFeed(postgres.url, join(folder, 'feed'), events);
+  console.table([tables.feedLine(row)]);
+  results['feed'] = row;
+}
+
+async function shops(): Promise<void> {
+  const monolith = await openMonolith(postgres.url);
+  try {
+    const split = await openSplit(postgres.url, join(folder, 'split'));
+    try {
+      await measureShops([monolith, split]);
+    } finally {
+      await split.close();
+    }
+  } finally {
+    await monolith.close();
+  }
+}
+
+async function measureShops(both: readonly [Shop, Shop]): Promise<void> {
+  const options = { server: postgres.pid, connections: 64, rounds: quick ? 2 : 5, seconds: quick ? 4 : 8 };
+  console.log(
+    `\nOrders over HTTP, all consumers running: ${options.rounds} rounds of ${options.seconds} s in turns, medians. Completed: stock reserved, paid, shipment prepared.`,
+  );
+  const orders = await compareOrders(both, options);
+  results['orders'] = orders;
+  console.log(
+    `Split over one process: placed × ${orders.placedRatio.toFixed(2)}, completed × ${orders.completedRatio.toFixed(2)}.`,
+  );
+  console.table(orders.rows.map(tables.orderLine));
+  console.log('Processor milliseconds per completed order, and in parentheses per second without orders.');
+  console.table(tables.processorLines(orders.rows));
+  if (!wants('latency')) return;
+  console.log(
+    '\nEvent latency: from the commit of an event to the commit of its effect in another context, in milliseconds.',
+  );
+  const latencies = [];
+  for (const [index, shop] of both.entries()) {
+    const rate = Math.max(1, Math.round(orders.rows[index]!.completedPerSecond / 2));
+    latencies.push(await latencyAtRest(shop, quick ? 5 : 10), await latencyUnderLoad(shop, rate, quick ? 5 : 10));
+  }
+  results['latencies'] = latencies;
+  console.table(latencies.map(tables.latencyLine));
+}
+
 async function describeMachine(url: string) {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  const { rows } = await client.query<{ version: string; fsync: string }>(
-    `select current_setting('server_version') as version, current_setting('fsync') as fsync`,
+  const { rows } = await client.query<{ version: string; durability: string }>(
+    `select current_setting('server_version') as version,
+       'fsync ' || current_setting('fsync') || ', synchronous_commit ' || current_setting('synchronous_commit')
+         || ', full_page_writes ' || current_setting('full_page_writes') as durability`,
   );
   await client.end();
-  const { version, fsync } = rows[0]!;
+  const { version, durability } = rows[0]!;
   const [cpu] = cpus();
-  const line = `${cpus().length} × ${cpu!.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, PostgreSQL ${version}, fsync ${fsync}`;
-  return { line, cpus: cpus().length, node: process.versions.node, postgres: version, fsync };
+  const line = `${cpus().length} × ${cpu!.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, PostgreSQL ${version}, ${durability}`;
+  return { line, cpus: cpus().length, node: process.versions.node, postgres: version, durability };
 }
 
-function appendLine(row: AppendRow) {
-  return {
-    'at once': row.concurrency,
-    'new streams': show(row.newStreams),
-    'hot streams': show(row.hotStreams),
-    'raw rows': show(row.rawRows),
-    'raw batches': `${row.rawBatches.perSecond.toFixed(0)}/s`,
-    '÷ raw rows': row.overRawRows.toFixed(2),
-    '÷ raw batches': row.overRawBatches.toFixed(2),
-  };
-}
-
-function orderLine(row: OrdersRow) {
-  return {
-    connections: row.connections,
-    placed: `${row.placedPerSecond.toFixed(0)}/s`,
-    p50: `${row.p50} ms`,
-    p99: `${row.p99} ms`,
-    completed: `${row.completedPerSecond.toFixed(0)}/s`,
-    failed: row.failed,
-  };
-}
-
-function show({ perSecond, p50, p99 }: Figures): string {
-  return `${perSecond.toFixed(0)}/s  p50 ${p50.toFixed(2)}  p99 ${p99.toFixed(2)} ms`;
-}
-
-async function keep(results: object): Promise<void> {
+async function keep(kept: object): Promise<void> {
   const directory = join('bench', 'results');
   await mkdir(directory, { recursive: true });
   const file = join(directory, `${startedAt.replaceAll(':', '-')}.json`);
-  await writeFile(file, `${JSON.stringify(results, undefined, 2)}\n`);
+  await writeFile(file, `${JSON.stringify(kept, undefined, 2)}\n`);
   console.log(`\nWritten to ${file}`);
 }

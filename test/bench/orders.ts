@@ -1,11 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import autocannon from 'autocannon';
-import pg from 'pg';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Orders, placeOrder, placeOrders } from './load.js';
+import { difference, type ProcessorTime, processorTime } from './processor-time.js';
+import type { Shop } from './shops.js';
+import { median } from './statistics.js';
 
-/** What placing orders over HTTP costs, with all consumers running beside it. */
+/** What placing orders over HTTP costs a shop, with all consumers running beside it. */
 export interface OrdersRow {
+  readonly shop: string;
+  readonly transport: string;
   readonly connections: number;
   readonly placedPerSecond: number;
   readonly p50: number;
@@ -13,129 +15,103 @@ export interface OrdersRow {
   readonly failed: number;
   /** Orders whose shipment was prepared, per second from the first order to the last shipment. */
   readonly completedPerSecond: number;
+  /** Processor milliseconds per completed order, by process. */
+  readonly perOrder: ProcessorTime;
+  /** Processor milliseconds per second without any order, by process. */
+  readonly idle: ProcessorTime;
 }
 
-const admin = { email: 'admin@bench.example', password: 'only for measuring' };
-const shopper = { email: 'shopper@bench.example', password: 'seven little teapots', name: 'Shopper' };
+type Round = Omit<OrdersRow, 'shop' | 'transport' | 'connections' | 'idle'>;
 
-/** Places orders through a shop of its own for so many seconds. */
-export async function measureOrders(databaseUrl: string, connections: number, seconds: number): Promise<OrdersRow> {
-  const shop = await openShop(databaseUrl);
-  try {
-    const token = await stockTheShop(shop.origin);
-    await placeOrders(shop.origin, token, connections, 3);
-    const before = await settled(databaseUrl);
-    const start = performance.now();
-    const placed = await placeOrders(shop.origin, token, connections, seconds);
-    const after = await settled(databaseUrl);
-    return {
-      connections,
-      placedPerSecond: placed['2xx'] / placed.duration,
-      p50: placed.latency.p50,
-      p99: placed.latency.p99,
-      failed: placed.non2xx + placed.errors,
-      completedPerSecond: (after - before) / ((performance.now() - start) / 1000),
-    };
-  } finally {
-    await shop.close();
+export interface OrdersComparison {
+  readonly rows: readonly OrdersRow[];
+  /** The second shop over the first: the median of the ratios of each pair of rounds. */
+  readonly placedRatio: number;
+  readonly completedRatio: number;
+}
+
+export interface OrdersOptions {
+  readonly server: number;
+  readonly connections: number;
+  readonly rounds: number;
+  readonly seconds: number;
+}
+
+/** The same load on two shops, in turns, so that whatever else the machine does meets both. */
+export async function compareOrders(shops: readonly [Shop, Shop], options: OrdersOptions): Promise<OrdersComparison> {
+  const runs = new Map<Shop, Round[]>(shops.map((shop) => [shop, []]));
+  for (const shop of shops) await warmUp(shop, options);
+  const idle = await idleTimes(shops, options.server);
+  for (let round = 0; round < options.rounds; round++) {
+    const inTurn = round % 2 === 0 ? shops : shops.toReversed();
+    for (const shop of inTurn) runs.get(shop)!.push(await loadOnce(shop, options));
   }
-}
-
-async function openShop(databaseUrl: string) {
-  const app = new URL('../../apps/shop/monolith/main.js', import.meta.url).pathname;
-  const env = {
-    ...process.env,
-    DATABASE_URL: databaseUrl,
-    PORT: '0',
-    LOG_LEVEL: 'warn',
-    ADMIN_EMAIL: admin.email,
-    ADMIN_PASSWORD: admin.password,
+  const [first, second] = shops.map((shop) => runs.get(shop)!) as [Round[], Round[]];
+  const ratio = (figure: (round: Round) => number) =>
+    median(second.map((round, index) => figure(round) / figure(first[index]!)));
+  return {
+    rows: shops.map((shop) => ({
+      ...rowOf(shop, runs.get(shop)!),
+      connections: options.connections,
+      idle: idle.get(shop)!,
+    })),
+    placedRatio: ratio(({ placedPerSecond }) => placedPerSecond),
+    completedRatio: ratio(({ completedPerSecond }) => completedPerSecond),
   };
-  const child = spawn(process.execPath, ['--enable-source-maps', app], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  return { origin: await originOf(child), close: () => stop(child) };
 }
 
-async function originOf(child: ChildProcess): Promise<string> {
-  for await (const line of createInterface({ input: child.stdout! })) {
-    const origin = /is open: (http:\S+)/.exec(line)?.[1];
-    if (origin !== undefined) {
-      child.stdout!.resume();
-      return origin;
-    }
-  }
-  throw new Error('The shop did not start; its own words are above.');
+async function warmUp(shop: Shop, { connections }: OrdersOptions): Promise<void> {
+  const orders = await Orders.of(shop);
+  while (!(await placeOrder(shop))) continue;
+  await placeOrders(shop, { connections, seconds: 4 });
+  await orders.settled('0');
+  await orders.close();
 }
 
-async function stop(child: ChildProcess): Promise<void> {
-  child.kill('SIGTERM');
-  await once(child, 'exit');
+async function idleTimes(shops: readonly Shop[], server: number): Promise<ReadonlyMap<Shop, ProcessorTime>> {
+  const seconds = 3;
+  await pause(1_000);
+  const before = await Promise.all(shops.map(({ pids }) => processorTime(pids, server)));
+  await pause(seconds * 1_000);
+  const after = await Promise.all(shops.map(({ pids }) => processorTime(pids, server)));
+  return new Map(
+    shops.map((shop, index) => [shop, scaled(difference(before[index]!, after[index]!), 1 / seconds)] as const),
+  );
 }
 
-async function stockTheShop(origin: string): Promise<string> {
-  const staff = await logIn(origin, admin);
-  const product = {
-    sku: 'bench',
-    title: 'Bench',
-    description: 'For measuring.',
-    price: { amount: 1999, currency: 'EUR' },
-    stock: 100_000_000,
+async function loadOnce(shop: Shop, { server, connections, seconds }: OrdersOptions): Promise<Round> {
+  const orders = await Orders.of(shop);
+  const head = await orders.head();
+  const before = await processorTime(shop.pids, server);
+  const load = await placeOrders(shop, { connections, seconds });
+  const outcome = await orders.settled(head);
+  const used = difference(before, await processorTime(shop.pids, server));
+  await orders.close();
+  return {
+    placedPerSecond: load['2xx'] / load.duration,
+    p50: load.latency.p50,
+    p99: load.latency.p99,
+    failed: load.non2xx + load.errors,
+    completedPerSecond: outcome.prepared / outcome.seconds,
+    perOrder: scaled(used, 1 / outcome.prepared),
   };
-  await send(origin, 'POST', '/products', product, staff);
-  await send(origin, 'PUT', '/products/bench/listing', undefined, staff);
-  await send(origin, 'POST', '/users', shopper);
-  const token = await logIn(origin, shopper);
-  while ((await placeOrders(origin, token, 1, 1)).non2xx > 0) continue;
-  return token;
 }
 
-async function logIn(origin: string, { email, password }: { email: string; password: string }): Promise<string> {
-  const { accessToken } = (await send(origin, 'POST', '/sessions', { email, password })) as { accessToken: string };
-  return accessToken;
+function rowOf({ name, transport }: Shop, rounds: readonly Round[]): Omit<OrdersRow, 'connections' | 'idle'> {
+  const middle = (figure: (round: Round) => number) => median(rounds.map(figure));
+  const processes = Object.keys(rounds[0]!.perOrder);
+  return {
+    shop: name,
+    transport,
+    placedPerSecond: middle(({ placedPerSecond }) => placedPerSecond),
+    p50: middle(({ p50 }) => p50),
+    p99: middle(({ p99 }) => p99),
+    failed: rounds.reduce((sum, { failed }) => sum + failed, 0),
+    completedPerSecond: middle(({ completedPerSecond }) => completedPerSecond),
+    perOrder: Object.fromEntries(processes.map((name) => [name, middle(({ perOrder }) => perOrder[name]!)])),
+  };
 }
 
-async function send(origin: string, method: string, path: string, body?: object, token?: string): Promise<unknown> {
-  const answer = await fetch(origin + path, {
-    method,
-    headers: {
-      ...(body && { 'content-type': 'application/json' }),
-      ...(token && { authorization: `Bearer ${token}` }),
-    },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`);
-  return text === '' ? undefined : JSON.parse(text);
-}
-
-function placeOrders(origin: string, token: string, connections: number, seconds: number) {
-  return autocannon({
-    url: `${origin}/orders`,
-    method: 'POST',
-    connections,
-    duration: seconds,
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify({
-      lines: [{ sku: 'bench', quantity: 1 }],
-      shippingAddress: { name: 'Shopper', street: 'Rua Augusta 1', city: 'Lisbon', country: 'PT' },
-      payment: { token: 'tok_ok' },
-    }),
-  });
-}
-
-/** Waits until every order has its shipment; answers how many there are. */
-async function settled(databaseUrl: string): Promise<number> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    for (;;) {
-      const { rows } = await client.query<{ placed: number; prepared: number }>(
-        `select (select count(*)::int from orders.events where type = 'OrderPlaced') as placed,
-                (select count(*)::int from orders.events where type = 'ShipmentPrepared') as prepared`,
-      );
-      if (rows[0]!.placed === rows[0]!.prepared) return rows[0]!.prepared;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  } finally {
-    await client.end();
-  }
+function scaled(times: ProcessorTime, factor: number): ProcessorTime {
+  return Object.fromEntries(Object.entries(times).map(([name, time]) => [name, time * factor]));
 }

@@ -1,0 +1,85 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import autocannon from 'autocannon';
+import pg from 'pg';
+import type { Shop } from './shops.js';
+
+const order = {
+  lines: [{ sku: 'bench', quantity: 1 }],
+  shippingAddress: { name: 'Shopper', street: 'Rua Augusta 1', city: 'Lisbon', country: 'PT' },
+  payment: { token: 'tok_ok' },
+};
+
+export interface LoadOptions {
+  readonly connections: number;
+  readonly seconds: number;
+  /** Orders a second; as many as there can be where nothing is said. */
+  readonly rate?: number;
+}
+
+/** Places orders from so many connections for so many seconds. */
+export function placeOrders(shop: Shop, { connections, seconds, rate }: LoadOptions): Promise<autocannon.Result> {
+  return autocannon({
+    url: `${shop.origin}/orders`,
+    method: 'POST',
+    connections,
+    duration: seconds,
+    ...(rate !== undefined && { overallRate: rate }),
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${shop.token}` },
+    body: JSON.stringify(order),
+  });
+}
+
+/** Places a single order; true when the shop took it. */
+export async function placeOrder(shop: Shop): Promise<boolean> {
+  const answer = await fetch(`${shop.origin}/orders`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${shop.token}` },
+    body: JSON.stringify(order),
+  });
+  await answer.arrayBuffer();
+  return answer.ok;
+}
+
+/** What became of the orders that were placed after a place in the log. */
+export interface Outcome {
+  readonly placed: number;
+  readonly prepared: number;
+  /** From the first order to the last shipment, by the database's clock. */
+  readonly seconds: number;
+}
+
+/** Looks at a shop's orders through its database. */
+export class Orders {
+  private constructor(private readonly client: pg.Client) {}
+
+  static async of(shop: Shop): Promise<Orders> {
+    const client = new pg.Client({ connectionString: shop.databaseUrl });
+    await client.connect();
+    return new Orders(client);
+  }
+
+  async head(): Promise<string> {
+    const { rows } = await this.client.query<{ position: string }>('select position from orders.log_head');
+    return rows[0]!.position;
+  }
+
+  /** Waits until every order after a place has its shipment: its stock is reserved then, and it is paid. */
+  async settled(after: string, every = 50): Promise<Outcome> {
+    for (;;) {
+      const { rows } = await this.client.query<Outcome>(settledQuery, [after]);
+      if (rows[0]!.placed === rows[0]!.prepared) return rows[0]!;
+      await pause(every);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.client.end();
+  }
+}
+
+const settledQuery = `
+  select count(*) filter (where type = 'OrderPlaced')::int as placed,
+    count(*) filter (where type = 'ShipmentPrepared')::int as prepared,
+    extract(epoch from max(recorded_at) filter (where type = 'ShipmentPrepared')
+      - min(recorded_at) filter (where type = 'OrderPlaced'))::float as seconds
+  from orders.events where position > $1`;
