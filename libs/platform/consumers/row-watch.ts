@@ -1,7 +1,7 @@
 import { type DataSource, type FindOptionsSelect, type FindOptionsWhere, In, type Repository } from 'typeorm';
+import { Bell } from '#platform/feed';
 import type { Log } from '#platform/log';
 import { logger } from '#platform/observability';
-import { Bell } from './bell.js';
 import { RowStream, type VersionedRow } from './row-stream.js';
 
 /** Milliseconds between two looks: soon after news, ever more rarely while nothing changes. */

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Position } from '#platform/core';
-import { FeedUnavailable, type Message, type Page } from '#platform/feed';
-import { Bell } from './bell.js';
+import { Bell, FeedUnavailable, type Message, type Page } from '#platform/feed';
 import { CheckpointMoved, moveCheckpoint, readCheckpoint } from './checkpoints.js';
 import type { Consumer, Source } from './consumer.js';
 import { type ConsumerEvents, type Drain, Failures } from './drain.js';

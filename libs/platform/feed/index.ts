@@ -1,3 +1,4 @@
+export * from './bell.js';
 export * from './cloud-event.js';
 export * from './feed.js';
 export * from './kept-message.js';

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { Bell } from './bell.js';
 
 /** How often somebody who waits looks by himself: what other instances of the context append rings no bell here. Milliseconds. */
 const look = 100;
@@ -19,15 +19,14 @@ export async function tryUntil<T>(
   signal: AbortSignal,
 ): Promise<T> {
   const deadline = performance.now() + milliseconds;
-  let news = new AbortController();
-  const stop = feed.onNews(() => news.abort());
+  const bell = new Bell();
+  const stop = feed.onNews(bell.ring);
   try {
     for (;;) {
-      news = new AbortController();
       const result = await attempt();
       const left = deadline - performance.now();
       if (isEnough(result) || left <= 0 || signal.aborted) return result;
-      await pause(Math.min(look, left), undefined, { signal: AbortSignal.any([news.signal, signal]) }).catch(() => {});
+      await bell.wait(Math.min(look, left), signal);
     }
   } finally {
     stop();
