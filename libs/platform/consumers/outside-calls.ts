@@ -76,16 +76,26 @@ export class OutsideCalls implements Drain {
 
   /** The call's answer, or a failure when its time is up, whether or not the call heeds its signal. */
   private async inTime(message: Message, stopped: AbortSignal): Promise<readonly object[]> {
+    stopped.throwIfAborted();
     const { promise: late, reject } = Promise.withResolvers<never>();
-    const signal = AbortSignal.any([stopped, AbortSignal.timeout(this.consumer.timeout)]);
-    signal.throwIfAborted();
-    const giveUp = () => reject(signal.reason);
-    signal.addEventListener('abort', giveUp, { once: true });
+    const attempt = new AbortController();
+    const giveUp = (reason: unknown) => {
+      attempt.abort(reason);
+      reject(reason);
+    };
+    const stop = () => giveUp(stopped.reason);
+    const timer = setTimeout(
+      () => giveUp(new DOMException('The call took too long', 'TimeoutError')),
+      this.consumer.timeout,
+    );
+    stopped.addEventListener('abort', stop);
     try {
       const work = new Work(this.workplace, this.consumer.name);
-      return await Promise.race([work.onBehalfOf(message, () => this.consumer.call(message, signal), 'call'), late]);
+      const call = () => this.consumer.call(message, attempt.signal);
+      return await Promise.race([work.onBehalfOf(message, call, 'call'), late]);
     } finally {
-      signal.removeEventListener('abort', giveUp);
+      clearTimeout(timer);
+      stopped.removeEventListener('abort', stop);
     }
   }
 

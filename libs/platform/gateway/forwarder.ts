@@ -61,22 +61,23 @@ export class Forwarder {
   async pass(passage: Passage): Promise<PassedAnswer> {
     const deadline = performance.now() + retryFor.value;
     const tried = new Set<Instance>();
-    let last: Outcome = { failure: new ContextUnavailable(), again: true };
+    let last: Outcome | undefined;
     for (let attempt = 0; ; attempt++) {
       const instance = this.instances.pick(passage.context, passage.route, tried);
       if (instance === undefined && this.instances.isLongGone(passage.context, retryFor.value)) break;
       if (instance !== undefined) {
         tried.add(instance);
-        discard(last);
+        if (last !== undefined) discard(last);
         last = await this.attempt(passage, instance, attempt);
         if ('answer' in last ? last.isFinal : !last.again) break;
       }
-      const isRoundOver = instance === undefined || ('answer' in last && last.again === 'later');
+      const isRoundOver = instance === undefined || (last !== undefined && 'answer' in last && last.again === 'later');
       if (performance.now() > deadline) break;
       if (!isRoundOver) continue;
       tried.clear();
       await sleep(pauseAfter(attempt), undefined, { signal: passage.signal });
     }
+    if (last === undefined) throw new ContextUnavailable();
     if ('answer' in last) return last.answer;
     throw last.failure;
   }

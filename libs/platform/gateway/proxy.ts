@@ -51,7 +51,7 @@ export function addProxy(fastify: FastifyInstance, parts: ProxyParts): void {
 
 async function handle(request: FastifyRequest, reply: FastifyReply, parts: ProxyParts): Promise<FastifyReply> {
   const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
+  reply.raw.once('close', () => reply.raw.writableFinished || gone.abort());
   try {
     const destination = find(request, parts);
     request.routeTemplate = destination.route.slice(destination.route.indexOf(' ') + 1);
