@@ -11,7 +11,7 @@ import { ConsumerRunner, type RunnerOptions } from './runner.js';
 import { StandingSamples } from './standing-samples.js';
 import type { Workplace } from './work.js';
 
-const defaults: RunnerOptions = { retries: defaultRetries, batch: 500, poll: 500, pace: 10 };
+const defaults: RunnerOptions = { retries: defaultRetries, batch: 500, poll: 500, rest: 2, longestRest: 40 };
 
 export interface ContextConsumersOptions extends RunnerOptions {
   /** Work besides the consumers that one instance of the context does at a time. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { PostgresEventLog } from '#platform/log-postgres';
 import { eventually } from '#test/eventually';
 import { type Instance, PostOffice } from '#test/post-office';
 import { startProxy } from '#test/tcp-proxy';
@@ -46,6 +47,19 @@ describe('a fact of another context', () => {
     const letters = await postLetters(200, town);
     await settled(town, letters);
     expect(await office.view(letters[0]!)).toEqual({ status: 'registered', history: ['registered'] });
+  });
+
+  it('is found though no signal told of it, as when another process appended it', async () => {
+    await start(['reaction']);
+    const [first] = await postLetters(1, 'Bern');
+    await eventually(async () => expect(await office.parcel(first!)).toHaveLength(1));
+    const elsewhere = new PostgresEventLog('desk', office.desk.database);
+    const letterId = randomUUID();
+    const data = { letterId, town: 'Bern', text: 'Hello' };
+    const metadata = { commandId: randomUUID(), correlationId: randomUUID() };
+    const event = { id: randomUUID(), type: 'LetterPosted', schemaVersion: 1, data, metadata };
+    await elsewhere.append([{ stream: `desk.letter-${letterId}`, expectedVersion: 0, events: [event] }]);
+    await eventually(async () => expect(await office.parcel(letterId)).toHaveLength(1));
   });
 
   it('keeps its cause: correlation, causation and consumer', async () => {

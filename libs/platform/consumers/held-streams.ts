@@ -70,7 +70,7 @@ export class HeldStreams {
         cross join lateral (
           select e.position from held_events e
           where e.consumer = s.consumer and e.source = s.source and e.stream = s.stream order by e.position limit 1) first
-        where s.consumer = $1 and s.status = 'due' and s.due_at <= clock_timestamp() and s.source || ' ' || s.stream <> all($3)
+        where s.consumer = $1 and s.status = 'due' and s.due_at <= (select clock_timestamp()) and s.source || ' ' || s.stream <> all($3)
         order by s.due_at limit $2`,
       values: [this.consumer, limit, [...atWork]],
     });

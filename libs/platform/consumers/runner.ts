@@ -18,14 +18,19 @@ export interface RunnerOptions {
   readonly batch: number;
   /** How long to wait for news before looking anyway, in milliseconds. */
   readonly poll: number;
-  /** The least time from one batch to the next while batches are small, in milliseconds: under load they grow instead. */
-  readonly pace: number;
+  /** How many times as long as it took a consumer rests after a batch that did not fill: under load batches then grow instead. */
+  readonly rest: number;
+  /** The longest rest, in milliseconds. */
+  readonly longestRest: number;
 }
 
 /** How far a source is handled, and how much of that is stored. */
 interface Cursor {
   saved: Position;
   handled: Position;
+  /** Whether there may be more behind `handled`, and when it was looked for last, by `performance.now()`. */
+  hasNews: boolean;
+  lookedAt: number;
   /** When to ask again after the source could not be read, by `performance.now()`, and how often in a row it could not. */
   askAgain: number;
   refusals: number;
@@ -47,7 +52,7 @@ export class ConsumerRunner {
   private readonly held: HeldStreams;
   private readonly failures: Failures;
   private readonly drain: Drain;
-  private lastBatch = -Infinity;
+  private restUntil = -Infinity;
 
   constructor(
     private readonly consumer: Consumer,
@@ -66,12 +71,12 @@ export class ConsumerRunner {
 
   /** Works until the signal is aborted; rejects with `CheckpointMoved` when another instance has taken over. */
   async run(signal: AbortSignal): Promise<void> {
-    const hangUp = this.consumer.sources.map((source) => source.onNews(this.bell.ring));
+    const hangUp = this.consumer.sources.map((source) => source.onNews(() => this.hear(source)));
     try {
       for (let failures = 0; !signal.aborted;) {
         try {
           if (failures > 0 || this.cursors.size === 0) await this.recall();
-          await this.keepPace(signal);
+          await this.takeRest(signal);
           const worked = await this.step(signal);
           failures = 0;
           if (!worked) await this.idle(signal);
@@ -93,10 +98,16 @@ export class ConsumerRunner {
   private async recall(): Promise<void> {
     for (const source of this.consumer.sources) {
       const saved = await readCheckpoint(this.workplace.database, this.consumer.name, source.name);
-      this.cursors.set(source, { saved, handled: saved, askAgain: 0, refusals: 0 });
+      this.cursors.set(source, { saved, handled: saved, hasNews: true, lookedAt: 0, askAgain: 0, refusals: 0 });
       this.progress.note(this.consumer.name, source.name, saved);
     }
     await this.drain.recall();
+  }
+
+  private hear(source: Source): void {
+    const cursor = this.cursors.get(source);
+    if (cursor !== undefined) cursor.hasNews = true;
+    this.bell.ring();
   }
 
   private async step(signal: AbortSignal): Promise<boolean> {
@@ -118,22 +129,36 @@ export class ConsumerRunner {
     const before = cursor.handled;
     const page = await this.readNext(source, cursor);
     if (page === undefined || page.upTo === before) return false;
-    if (page.messages.length > 0) await this.handleOrIsolate(source, cursor, page);
-    if (page.messages.length > 0 && page.upTo - before < this.options.batch) this.lastBatch = performance.now();
+    if (page.messages.length > 0) await this.handlePage(source, cursor, page);
     this.handledUpTo(source, cursor, page.upTo);
     if (cursor.handled - cursor.saved > unsavedAtMost) await this.save();
     return true;
   }
 
-  /** The next page; undefined while the source cannot be read. The others are read all the same; who cannot be reached says so himself. */
+  private async handlePage(source: Source, cursor: Cursor, page: Page): Promise<void> {
+    const { batch, rest, longestRest } = this.options;
+    const [before, begun] = [cursor.handled, performance.now()];
+    await this.handleOrIsolate(source, cursor, page);
+    const ended = performance.now();
+    if (page.upTo - before < batch) this.restUntil = ended + Math.min(longestRest, rest * (ended - begun));
+  }
+
+  /**
+   * The next page; undefined while there is no news, and while the source cannot be read. The others are read all the same; who
+   * cannot be reached says so himself. News may get lost, so now and then it is looked for without any.
+   */
   private async readNext(source: Source, cursor: Cursor): Promise<Page | undefined> {
-    if (performance.now() < cursor.askAgain) return undefined;
+    const now = performance.now();
+    if (now < cursor.askAgain || (!cursor.hasNews && now - cursor.lookedAt < this.options.poll)) return undefined;
+    Object.assign(cursor, { hasNews: false, lookedAt: now } satisfies Partial<Cursor>);
     try {
       const page = await source.read(cursor.handled, this.options.batch);
       cursor.refusals = 0;
+      cursor.hasNews ||= page.upTo > cursor.handled;
       return page;
     } catch (error) {
       if (!(error instanceof FeedUnavailable)) throw error;
+      cursor.hasNews = true;
       cursor.askAgain = performance.now() + retryAfter(askingAgain, ++cursor.refusals)!;
       return undefined;
     }
@@ -192,9 +217,9 @@ export class ConsumerRunner {
     this.progress.note(this.consumer.name, source.name, position);
   }
 
-  /** A batch costs a commit however small it is, so small ones do not follow one another at once. */
-  private async keepPace(signal: AbortSignal): Promise<void> {
-    const wait = this.lastBatch + this.options.pace - performance.now();
+  /** A batch costs a commit however small it is, so small ones do not follow one another at once. The busier all are the longer one takes. */
+  private async takeRest(signal: AbortSignal): Promise<void> {
+    const wait = this.restUntil - performance.now();
     if (wait > 1) await pause(wait, undefined, { signal }).catch(() => {});
   }
 

@@ -33,7 +33,7 @@ export async function dueTimers(database: Queryable, process: string, limit: num
   const { rows } = await database.query<{ process: string; correlation: string; timer: string }>({
     name: 'due timers',
     text: `select process, correlation, timer from timers
-      where process = $1 and due_at <= clock_timestamp() order by due_at limit $2`,
+      where process = $1 and due_at <= (select clock_timestamp()) order by due_at limit $2`,
     values: [process, limit],
   });
   return rows;
