@@ -36,7 +36,7 @@ export class ProcessConsumer implements InsideConsumer {
     this.name = process.name;
     this.contracts = new Map(process.facts.map((contract) => [contract.name, contract]));
     this.sources = feedSources(this.contracts, [...this.contracts.keys()], findFeed, process.name);
-    this.stream = streamOf(process);
+    this.stream = processKind(process);
   }
 
   async handle(message: Message, work: Work): Promise<void> {
@@ -110,7 +110,8 @@ export class ProcessConsumer implements InsideConsumer {
   }
 }
 
-function streamOf(process: ProcessManager): StreamKind<ProcessState> {
+/** The streams in which a process keeps what it heard. */
+export function processKind(process: ProcessManager): StreamKind<ProcessState> {
   return {
     category: process.name,
     initial: { facts: process.initial, timers: [] },

@@ -1,5 +1,6 @@
 import type { DataOf, Event, Ignore } from './event.js';
 import { ignore } from './event.js';
+import { contextOf } from './stream.js';
 
 /** How each event changes the state; total by type, so that a new event does not compile until it is folded or ignored. */
 export type Evolve<State, E extends Event> = {
@@ -38,7 +39,16 @@ export class UnknownEventType extends Error {
  * });
  */
 export function aggregate<State, E extends Event>(definition: Aggregate<State, E>): Aggregate<State, E> {
-  return Object.freeze(definition);
+  const declaration = Object.freeze(definition);
+  declared.set(declaration.category, declaration as Aggregate<unknown, Event>);
+  return declaration;
+}
+
+const declared = new Map<string, Aggregate<unknown, Event>>();
+
+/** The aggregates of one context that the loaded modules declare. */
+export function aggregatesOf(context: string): readonly Aggregate<unknown, Event>[] {
+  return [...declared.values()].filter(({ category }) => contextOf(category) === context);
 }
 
 /** Folds events into a state. Pure; throws `UnknownEventType` rather than skip. */

@@ -16,7 +16,12 @@ import { PublishedFeed } from '#platform/feed';
 import { CreateRelay1763700000003 } from '#platform/feed-nats';
 import { CreateIdempotencyKeys1763700000002, PostgresIdempotencyStore } from '#platform/http';
 import { Log, MemoryImage } from '#platform/log';
-import { CreateLog1763700000000, PostgresEventLog } from '#platform/log-postgres';
+import {
+  CreateHistory1763700000004,
+  CreateLog1763700000000,
+  PostgresEventHistory,
+  PostgresEventLog,
+} from '#platform/log-postgres';
 import { scraped } from '#platform/metrics';
 import { logger } from '#platform/observability';
 import type { DataSource } from 'typeorm';
@@ -28,12 +33,14 @@ const platformMigrations: readonly Migration[] = [
   CreateConsumers1763700000001,
   CreateIdempotencyKeys1763700000002,
   CreateRelay1763700000003,
+  CreateHistory1763700000004,
 ];
 
 /** What one context of this process runs on: its role's pool, its log, its read models and its feed. */
 export class ContextRuntime {
   readonly database: Database;
   readonly events: PostgresEventLog;
+  readonly history: PostgresEventHistory;
   readonly log: Log;
   readonly feed: PublishedFeed | undefined;
   /** Answers to requests that may be repeated. */
@@ -49,6 +56,7 @@ export class ContextRuntime {
   ) {
     this.database = database;
     this.events = new PostgresEventLog(definition.name, database);
+    this.history = new PostgresEventHistory(database);
     this.log = new Log(this.events, ids, new MemoryImage(hotStreams.value));
     this.answers = new PostgresIdempotencyStore(database);
     this.feed = definition.publish && new PublishedFeed(this.events, definition.publish);

@@ -9,9 +9,10 @@ import {
   type Freshness,
   Ownership,
   ProcessConsumer,
+  processKind,
   type Workplace,
 } from '#platform/consumers';
-import type { Consistency, ProcessManager } from '#platform/core';
+import { aggregatesOf, type Consistency, type ProcessManager } from '#platform/core';
 import { runningUrl } from '#platform/database';
 import type { Duty, Feed, Transport } from '#platform/feed';
 import { PublishedFeeds } from '#platform/feed-http';
@@ -24,7 +25,9 @@ import {
   NotYetConsistent,
   ServedContexts,
 } from '#platform/http';
+import { kindOf, type StreamKind } from '#platform/log';
 import { logger } from '#platform/observability';
+import { InspectedContexts } from '#platform/operations';
 import { Addresses } from '#platform/registry';
 import type { ContextRuntime } from './context-runtime.js';
 import { findContexts, type FoundContext } from './discovery.js';
@@ -120,10 +123,16 @@ export class Contexts extends ConsistencyGate implements Freshness, BeforeApplic
 
 function register(app: INestApplicationContext, { runtime, controllers }: FoundContext): void {
   app.get(ServedContexts).add(runtime.name);
+  app.get(InspectedContexts).set(runtime.name, { history: runtime.history, kinds: kindsOf(runtime) });
   if (runtime.feed) app.get(PublishedFeeds).set(runtime.name, runtime.feed);
   for (const controller of controllers) app.get(ControllerContexts).set(controller, runtime.name);
   app.get(IdempotencyStores).set(runtime.name, runtime.answers);
   app.get(HealthChecks).add(`database of ${runtime.name}`, async () => void (await runtime.database.query('select 1')));
+}
+
+function kindsOf({ name, definition: { processes = [] } }: ContextRuntime): readonly StreamKind<unknown>[] {
+  const ofProcesses = processes.map((process) => processKind(process as ProcessManager) as StreamKind<unknown>);
+  return [...aggregatesOf(name).map((aggregate) => kindOf(aggregate)), ...ofProcesses];
 }
 
 function consumersOf(

@@ -34,6 +34,7 @@ import {
 import { Addresses, advertisedOrigin, Announcer } from '#platform/registry';
 import { registryBySettings } from '#platform/registry-nats';
 import { OpenApiModule } from '#platform/openapi';
+import { OperationsModule } from '#platform/operations';
 import { isBehindGateway, TokenKeys } from '#platform/security';
 import { Contexts } from './contexts.js';
 import { DatabaseHomes } from './database-homes.js';
@@ -170,6 +171,15 @@ function rootOf(contexts: readonly Type[], homes: DatabaseHomes): DynamicModule 
 
   return {
     module: RootModule,
-    imports: [HostModule, CqrsModule.forRoot(), http, FeedsModule, GraphqlModule.forRoot(), OpenApiModule, ...contexts],
+    imports: [
+      HostModule,
+      CqrsModule.forRoot(),
+      http,
+      FeedsModule,
+      OperationsModule,
+      GraphqlModule.forRoot(),
+      OpenApiModule,
+      ...contexts,
+    ],
   };
 }

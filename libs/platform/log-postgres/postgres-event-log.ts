@@ -1,4 +1,4 @@
-import type { Metadata, Position, RecordedEvent } from '#platform/core';
+import type { Position, RecordedEvent } from '#platform/core';
 import { beginning, positionFrom } from '#platform/core';
 import type { Database, Queryable, Transaction } from '#platform/database';
 import type { AppendOutcome, StreamWrite, WrittenStream } from '#platform/log';
@@ -8,18 +8,7 @@ import { AppendFigures } from './append-figures.js';
 import type { GroupCommitLimits } from './group-commit.js';
 import { GroupCommit } from './group-commit.js';
 import { RecentEvents } from './recent-events.js';
-
-interface EventRow {
-  readonly position: string;
-  readonly stream: string;
-  readonly version: number;
-  readonly type: string;
-  readonly schema_version: number;
-  readonly data: unknown;
-  readonly metadata: Metadata;
-  readonly event_id: string;
-  readonly recorded_at: Date;
-}
+import { columns, type EventRow, recorded } from './stored-event.js';
 
 interface VerdictRow {
   readonly write: number;
@@ -30,8 +19,6 @@ interface VerdictRow {
 
 /** How many events of the log's end are kept in memory for the readers of this process. */
 const recentlyRead = 2_000;
-
-const columns = 'position, stream, version, type, schema_version, data, metadata, event_id, recorded_at';
 
 /** The log in the context's PostgreSQL schema. Positions come from one head row; see `sql/`. */
 export class PostgresEventLog extends EventLog {
@@ -167,19 +154,5 @@ function outcomeFrom(writes: readonly StreamWrite[], verdicts: readonly VerdictR
       version: verdicts[index]!.last_version,
       position: positionFrom(verdicts[index]!.last_position),
     })),
-  };
-}
-
-function recorded(row: EventRow): RecordedEvent {
-  return {
-    position: positionFrom(row.position),
-    stream: row.stream,
-    version: row.version,
-    type: row.type,
-    schemaVersion: row.schema_version,
-    data: row.data,
-    metadata: row.metadata,
-    id: row.event_id,
-    recordedAt: row.recorded_at.toISOString(),
   };
 }

@@ -1,3 +1,4 @@
+export * from './event-history.js';
 export * from './event-log.js';
 export * from './log.js';
 export * from './memory-image.js';

@@ -8,6 +8,7 @@ import { describeFollowing, describeGraphql } from './graphql.js';
 import { describeHealth } from './health.js';
 import { describeIdempotency } from './idempotency.js';
 import { describeJourney } from './journey.js';
+import { describeOperations } from './operations.js';
 import { describeOrders } from './orders.js';
 import { describePayments } from './payments.js';
 import { describeProblems } from './problems.js';
@@ -32,6 +33,7 @@ export function describeShop(shop: () => ShopUnderTest): void {
   describe('consistency tokens', () => describeConsistency(shop));
   describe('problems', () => describeProblems(shop));
   describe('analytics', () => describeAnalytics(shop));
+  describe('operators', () => describeOperations(shop));
   describe('documentation', () => describeDocumentation(shop));
   describe('GraphQL', () => describeGraphql(shop));
 }

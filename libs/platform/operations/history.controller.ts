@@ -1,0 +1,48 @@
+import { Controller, Get, Header, Param, Query } from '@nestjs/common';
+import { positionFrom } from '#platform/core';
+import { Page } from '#platform/http';
+import { redact } from '#platform/observability';
+import { Roles } from '#platform/security';
+import { EventsQuery, StreamQuery } from './history-query.dto.js';
+import { InspectedContexts } from './inspected-contexts.js';
+import { NoSuchContext, NoSuchStream, NoSuchVersion } from './refusals.js';
+import { kindOfStream, stateOf } from './stream-state.js';
+
+/** What happened in a context, and how its streams were at any time. Secrets in events are not shown. */
+@Controller('contexts/:context')
+@Roles('operator')
+export class HistoryController {
+  constructor(private readonly contexts: InspectedContexts) {}
+
+  @Get('events')
+  @Header('cache-control', 'no-store')
+  async events(@Param('context') name: string, @Query() { after, limit, from, to, ...asked }: EventsQuery) {
+    const times = { ...(from && { from: utc(from) }), ...(to && { to: utc(to) }) };
+    const { events, next } = await this.of(name).history.find({ ...asked, ...times }, positionFrom(after), limit);
+    const place = (index: number) => events[index]!.position;
+    return new Page(redact(events) as typeof events, next === undefined ? null : String(next), place);
+  }
+
+  @Get('streams/:stream')
+  @Header('cache-control', 'no-store')
+  async stream(@Param('context') name: string, @Param('stream') stream: string, @Query() { version, at }: StreamQuery) {
+    const { history, kinds } = this.of(name);
+    const kind = kindOfStream(kinds, stream);
+    if (kind === undefined) throw new NoSuchStream();
+    const found = await stateOf(history, kind, stream, { ...(version && { version }), ...(at && { at: utc(at) }) });
+    if (found === undefined)
+      throw (await stateOf(history, kind, stream, {})) ? new NoSuchVersion() : new NoSuchStream();
+    if (version !== undefined && found.version < version) throw new NoSuchVersion();
+    return redact(found);
+  }
+
+  private of(name: string) {
+    const context = this.contexts.get(name);
+    if (context === undefined) throw new NoSuchContext();
+    return context;
+  }
+}
+
+function utc(time: string): string {
+  return new Date(time).toISOString();
+}

@@ -1,0 +1,112 @@
+import { aggregate, beginning, type Event, type Position } from '#platform/core';
+import { kindOf, type NewEvent } from '#platform/log';
+import {
+  CreateHistory1763700000004,
+  CreateLog1763700000000,
+  PostgresEventHistory,
+  PostgresEventLog,
+} from '#platform/log-postgres';
+import { type ContextDatabase, openContextDatabase } from '#test/context-database';
+import { v7 as uuid } from 'uuid';
+import { kindOfStream, stateOf } from './stream-state.js';
+
+type Counted = Event<'Counted', { by: number }>;
+const Counter = aggregate<number, Counted>({
+  category: 'tests.counter',
+  initial: 0,
+  evolve: { Counted: (sum, { by }) => sum + by },
+});
+const kind = kindOf(Counter) as never;
+const everything = 1_000;
+
+let context: ContextDatabase;
+let log: PostgresEventLog;
+let history: PostgresEventHistory;
+beforeAll(async () => {
+  context = await openContextDatabase('tests', [CreateLog1763700000000, CreateHistory1763700000004]);
+  log = new PostgresEventLog('tests', context.database);
+  history = new PostgresEventHistory(context.database, 4);
+});
+afterAll(() => context.close());
+
+function counted(by: number, correlationId: string = uuid(), type = 'Counted'): NewEvent {
+  return { id: uuid(), type, schemaVersion: 1, data: { by }, metadata: { commandId: uuid(), correlationId } };
+}
+
+async function append(stream: string, expectedVersion: number, ...events: NewEvent[]): Promise<void> {
+  expect(await log.append([{ stream, expectedVersion, events }])).toMatchObject({ outcome: 'appended' });
+}
+
+/** All that is found, by following `next`. */
+async function all(wanted: Parameters<typeof history.find>[0]) {
+  const found: { stream: string; version: number }[] = [];
+  for (let after: Position | undefined = beginning; after !== undefined;) {
+    const { events, next } = await history.find(wanted, after, 3);
+    found.push(...events);
+    after = next;
+  }
+  return found.map(({ stream, version }) => `${stream}/${version}`);
+}
+
+describe('the history of a context', () => {
+  const correlation = uuid();
+  beforeAll(async () => {
+    await append('tests.counter-a', 0, counted(1), counted(2, correlation));
+    await append('tests.counter-b', 0, ...Array.from({ length: 12 }, () => counted(1)));
+    await append('tests.counter-a', 2, counted(3), counted(4, correlation, 'Reset'));
+  });
+
+  it('is told in the order of the log, in parts', async () => {
+    expect(await all({})).toHaveLength(16);
+    expect((await history.find({}, beginning, 2)).next).toBe(2);
+  });
+
+  it.each([
+    ['a stream', () => ({ stream: 'tests.counter-a' }), ['a/1', 'a/2', 'a/3', 'a/4']],
+    ['a type, further away than one search goes', () => ({ type: 'Reset' }), ['a/4']],
+    ['a correlation', () => ({ correlation }), ['a/2', 'a/4']],
+    ['several together', () => ({ stream: 'tests.counter-a', correlation, type: 'Counted' }), ['a/2']],
+    ['what nobody did', () => ({ correlation: 'nothing' }), []],
+  ])('is narrowed down to %s', async (_, wanted, found) => {
+    expect(await all(wanted())).toEqual(found.map((place) => `tests.counter-${place}`));
+  });
+
+  it('is narrowed down to a time', async () => {
+    const later = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();
+    expect(await all({ from: later(-60_000) })).toHaveLength(16);
+    expect(await all({ from: later(60_000) })).toEqual([]);
+    expect(await all({ to: later(-60_000) })).toEqual([]);
+    const { events } = await history.find({ stream: 'tests.counter-a' }, 2 as Position, 1);
+    expect(await all({ from: events[0]!.recordedAt })).toEqual(['tests.counter-a/3', 'tests.counter-a/4']);
+    expect(await all({ to: events[0]!.recordedAt })).toHaveLength(14);
+  });
+
+  it('does not end where a search without an index stops', async () => {
+    const first = await history.find({ type: 'Reset' }, beginning, everything);
+    expect(first).toEqual({ events: [], next: 4 });
+  });
+});
+
+describe('a stream', () => {
+  const stream = 'tests.counter-a';
+
+  it('is folded as of a version', async () => {
+    expect(await stateOf(history, kind, stream, { version: 2 })).toMatchObject({ stream, version: 2, state: 3 });
+  });
+
+  it('is folded as of a time', async () => {
+    const { events } = await history.find({ stream }, beginning, 1);
+    expect(await stateOf(history, kind, stream, { at: events[0]!.recordedAt })).toMatchObject({ version: 2, state: 3 });
+    expect(await stateOf(history, kind, stream, { at: '2000-01-01T00:00:00.000Z' })).toBeUndefined();
+  });
+
+  it('is of the kind with the longest fitting name', () => {
+    const kinds = ['tests.counter', 'tests.counter-part'].map((category) => ({
+      ...kindOf(Counter),
+      category,
+    })) as never[];
+    expect(kindOfStream(kinds, 'tests.counter-part-1')).toMatchObject({ category: 'tests.counter-part' });
+    expect(kindOfStream(kinds, 'tests.counter-1')).toMatchObject({ category: 'tests.counter' });
+    expect(kindOfStream(kinds, 'tests.countless-1')).toBeUndefined();
+  });
+});

@@ -1,0 +1,13 @@
+import { Injectable } from '@nestjs/common';
+import type { EventHistory, StreamKind } from '#platform/log';
+
+/** What an operator may look into. */
+export interface InspectedContext {
+  readonly history: EventHistory;
+  /** The kinds of streams that the context's code can fold. */
+  readonly kinds: readonly StreamKind<unknown>[];
+}
+
+/** The contexts of this process by name. The host fills it. */
+@Injectable()
+export class InspectedContexts extends Map<string, InspectedContext> {}

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { expectProblem, expectStatus, fieldsOf } from '../../drivers/caller.js';
+import type { ShopUnderTest } from '../../drivers/shop-under-test.js';
+
+interface HistoryPage {
+  readonly items: readonly {
+    readonly position: number;
+    readonly stream: string;
+    readonly version: number;
+    readonly type: string;
+    readonly data: unknown;
+    readonly metadata: { readonly correlationId: string };
+    readonly recordedAt: string;
+  }[];
+  readonly next: string | null;
+}
+
+const contexts = ['users', 'catalog', 'orders', 'payments', 'shipping', 'analytics'];
+
+export function describeOperations(shop: () => ShopUnderTest): void {
+  const placed = async () => {
+    const { staff, shopper } = await shop().people();
+    const correlation = randomUUID();
+    const basket = { [await staff.sells()]: 2 };
+    const answer = await shopper.place(basket, 'tok_ok', { 'x-correlation-id': correlation });
+    const { orderId } = expectStatus(answer, 201);
+    await shopper.sees(orderId, ({ shipment }) => shipment !== null);
+    const history = async (path: string) => expectStatus(await staff.get<HistoryPage>(`/contexts/${path}`), 200);
+    return { staff, shopper, orderId, correlation, history };
+  };
+
+  it('are told what happened in a context, by stream and by type', async () => {
+    const { orderId, history } = await placed();
+    const { items, next } = await history(`orders/events?stream=orders.order-${orderId}&limit=100`);
+    expect(next).toBeNull();
+    expect(items.map(({ version }) => version)).toEqual(items.map((_, index) => index + 1));
+    expect(items[0]).toMatchObject({ type: 'OrderPlaced', data: { orderId } });
+    const paid = await history(`orders/events?stream=orders.order-${orderId}&type=OrderPaid`);
+    expect(paid.items.map(({ type }) => type)).toEqual(['OrderPaid']);
+  });
+
+  it('are told in every context what one request led to', async () => {
+    const { correlation, history } = await placed();
+    const of = async (context: string) =>
+      (await history(`${context}/events?correlation=${correlation}&limit=100`)).items;
+    const found = await Promise.all(contexts.map(async (context) => [context, await of(context)] as const));
+    const active = found.filter(([, items]) => items.length > 0).map(([context]) => context);
+    expect(active).toEqual(['catalog', 'orders', 'payments', 'shipping']);
+    for (const { metadata } of found.flatMap(([, items]) => items)) expect(metadata.correlationId).toBe(correlation);
+  });
+
+  it('are led through a long history by its pages', async () => {
+    const { staff, orderId } = await placed();
+    const path = `/contexts/orders/events?stream=orders.order-${orderId}&limit=2`;
+    const first = await staff.get<HistoryPage>(path);
+    const { items, next } = expectStatus(first, 200);
+    expect(next).toBe(String(items[1]!.position));
+    const link = /<(.+)>; rel="next"/.exec(first.headers.get('link') ?? '')?.[1];
+    const second = expectStatus(await staff.get<HistoryPage>(link!), 200);
+    expect(second.items[0]).toMatchObject({ version: 3 });
+  });
+
+  it('are told what happened from one time to another', async () => {
+    const { orderId, history } = await placed();
+    const of = `orders/events?stream=orders.order-${orderId}&limit=100`;
+    const { items } = await history(of);
+    const [from, to] = [items[1]!.recordedAt, items.at(-1)!.recordedAt];
+    const between = items.filter(({ recordedAt }) => recordedAt >= from && recordedAt < to);
+    expect((await history(`${of}&from=${from}&to=${to}`)).items).toEqual(between);
+  });
+
+  it('see a stream as it was', async () => {
+    const { staff, orderId, history } = await placed();
+    const path = `/contexts/orders/streams/orders.order-${orderId}`;
+    const first = expectStatus(await staff.get(`${path}?version=1`), 200);
+    expect(first).toMatchObject({ version: 1, state: { status: 'placed' } });
+    expectStatus(await staff.get(path), 200);
+    const { items } = await history(`orders/events?stream=orders.order-${orderId}`);
+    const then = expectStatus(await staff.get(`${path}?at=${items[0]!.recordedAt}`), 200);
+    expect(then).toEqual(first);
+    expectProblem(await staff.get(`${path}?version=1000`), 404, 'contexts.no-such-version');
+    expectProblem(await staff.get(`${path}?at=2001-01-01T00:00:00Z`), 404, 'contexts.no-such-version');
+    expectProblem(await staff.get('/contexts/orders/streams/orders.order-nobody'), 404, 'contexts.no-such-stream');
+    expectProblem(await staff.get('/contexts/orders/streams/nothing'), 404, 'contexts.no-such-stream');
+  });
+
+  it('see a process and what it has heard', async () => {
+    const { staff, orderId } = await placed();
+    const answer = await staff.get(`/contexts/orders/streams/orders.checkout-${orderId}`);
+    expect(expectStatus(answer, 200)).toMatchObject({ state: { facts: expect.any(Object) as object } });
+  });
+
+  it('are shown no secrets', async () => {
+    const { shopper, history } = await placed();
+    const { items } = await history(`users/events?stream=users.account-${shopper.userId}`);
+    expect(items.length).toBeGreaterThan(0);
+    expect(JSON.stringify(items)).not.toContain('$argon2');
+  });
+
+  it('are told what is wrong with what they ask', async () => {
+    const staff = await shop().staff();
+    expect(fieldsOf(await staff.get('/contexts/orders/events?after=-1&limit=1000&from=yesterday'))).toEqual([
+      'after',
+      'from',
+      'limit',
+    ]);
+    expect((await staff.get('/contexts/nowhere/events')).status).toBe(404);
+  });
+
+  it('are the only ones who are told', async () => {
+    const shopper = await shop().shopper();
+    for (const path of ['events', 'streams/orders.order-1']) {
+      expectProblem(await shopper.get(`/contexts/orders/${path}`), 403, 'security.not-allowed');
+      expectProblem(await shop().visitor().get(`/contexts/orders/${path}`), 401, 'security.sign-in-required');
+    }
+  });
+}
