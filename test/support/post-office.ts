@@ -10,6 +10,7 @@ import {
   type EffectContext,
   type EffectHandlers,
   type FactReactionHandlers,
+  IdentifyParkedStreams1763700000005,
   Ownership,
   ProcessConsumer,
   Projection,
@@ -309,7 +310,12 @@ export class PostOffice {
   }
 
   static async open(): Promise<PostOffice> {
-    const migrations = [CreateLog1763700000000, CreateConsumers1763700000001, CreatePostOffice1763700000002];
+    const migrations = [
+      CreateLog1763700000000,
+      CreateConsumers1763700000001,
+      CreatePostOffice1763700000002,
+      IdentifyParkedStreams1763700000005,
+    ];
     const [desk, post] = [
       await openContextDatabase('desk', [CreateLog1763700000000], { connections: 4 }),
       await openContextDatabase('post', migrations, { connections: 4 }),

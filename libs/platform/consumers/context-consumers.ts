@@ -5,6 +5,7 @@ import type { EventLog } from '#platform/log';
 import type { Consumer } from './consumer.js';
 import type { ConsumerEvents } from './drain.js';
 import type { Ownership } from './ownership.js';
+import { Parking } from './parking.js';
 import { Progress } from './progress.js';
 import { defaultRetries } from './retries.js';
 import { ConsumerRunner, type RunnerOptions } from './runner.js';
@@ -20,6 +21,8 @@ export interface ContextConsumersOptions extends RunnerOptions {
 
 /** All consumers of one context in this process. */
 export class ContextConsumers {
+  /** What people decide on. */
+  readonly parking: Parking;
   private readonly progress: Progress;
   private readonly options: RunnerOptions;
   private readonly duties: readonly Duty[];
@@ -35,6 +38,7 @@ export class ContextConsumers {
     { duties = [], ...options }: Partial<ContextConsumersOptions> = {},
   ) {
     this.duties = duties;
+    this.parking = new Parking(workplace, consumers);
     this.progress = new Progress(workplace.database);
     this.options = { ...defaults, ...options };
     const { context, database } = workplace;

@@ -56,7 +56,7 @@ export class Failures {
       error,
       wait === undefined ? `${stream.stream} is parked` : `${stream.stream} waits`,
     );
-    await this.store.fail(on, stream, { attempts, error: describe(error), retryAfter: wait });
+    await this.store.fail(on, stream, { attempts, error: describeError(error), retryAfter: wait });
   }
 }
 
@@ -113,6 +113,7 @@ function neighbours(due: readonly DueStream[]): readonly (readonly DueStream[])[
   return parts;
 }
 
-function describe(error: unknown): string {
+/** An error in one line. */
+export function describeError(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

@@ -83,6 +83,11 @@ export class RowChanges {
     return upserted && applied(upserted, after);
   }
 
+  /** How many rows are touched. */
+  get size(): number {
+    return this.byKey.size + this.sums.size;
+  }
+
   get removals(): readonly string[] {
     return [...this.byKey].flatMap(([key, { removed }]) => (removed ? [key] : []));
   }

@@ -48,6 +48,14 @@ export class RowBatch {
     for (const { metadata, changes } of this.tables.values()) await writeChanges(transaction, metadata, changes);
   }
 
+  /** How many rows of which table the batch writes. */
+  get planned(): readonly { readonly table: string; readonly rows: number }[] {
+    return [...this.tables.values()].map(({ metadata, changes }) => ({
+      table: metadata.tableName,
+      rows: changes.size,
+    }));
+  }
+
   private table(entity: Function) {
     const known = this.tables.get(entity);
     if (known !== undefined) return known;

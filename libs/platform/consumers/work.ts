@@ -80,6 +80,14 @@ export class Work {
     this.timers.push(timer);
   }
 
+  /** What settling would write besides timers. */
+  get planned() {
+    const events = (this.unit?.writes ?? []).flatMap(({ stream, events }) =>
+      events.map(({ type, data }) => ({ stream, type, data })),
+    );
+    return { events, rows: this.batch.planned };
+  }
+
   /** Writes everything in one transaction together with the consumer's own bookkeeping. The log comes last: its lock is the hot one. */
   settle(bookkeeping: (transaction: Transaction) => Promise<void>): Promise<void> {
     return inSpan(`settle ${this.consumer}`, { links: this.spans }, () => this.commit(bookkeeping));

@@ -64,10 +64,10 @@ export class Contexts extends ConsistencyGate implements Freshness, BeforeApplic
     for (const context of found) {
       register(app, context);
       const { runtime } = context;
-      this.running.set(runtime.name, {
-        runtime,
-        consumers: consumersOf(context, this.feedOf, this.relayOf(runtime), dispatch),
-      });
+      const consumers = consumersOf(context, this.feedOf, this.relayOf(runtime), dispatch);
+      this.running.set(runtime.name, { runtime, consumers });
+      const { name, history } = runtime;
+      app.get(InspectedContexts).set(name, { history, parking: consumers.parking, kinds: kindsOf(runtime) });
     }
   }
 
@@ -123,7 +123,6 @@ export class Contexts extends ConsistencyGate implements Freshness, BeforeApplic
 
 function register(app: INestApplicationContext, { runtime, controllers }: FoundContext): void {
   app.get(ServedContexts).add(runtime.name);
-  app.get(InspectedContexts).set(runtime.name, { history: runtime.history, kinds: kindsOf(runtime) });
   if (runtime.feed) app.get(PublishedFeeds).set(runtime.name, runtime.feed);
   for (const controller of controllers) app.get(ControllerContexts).set(controller, runtime.name);
   app.get(IdempotencyStores).set(runtime.name, runtime.answers);

@@ -6,7 +6,14 @@ import { consistencyWait } from './settings.js';
 
 /** Which context a controller or a resolver belongs to. The host fills it; controllers of the platform itself are in none. */
 @Injectable()
-export class ControllerContexts extends Map<Type, string> {}
+export class ControllerContexts extends Map<Type, string> {
+  /** The context that a request is about: its controller's, or the one that the path of a platform's route names. */
+  ofRequest(execution: ExecutionContext): string | undefined {
+    const own = this.get(execution.getClass());
+    if (own !== undefined || execution.getType() !== 'http') return own;
+    return execution.switchToHttp().getRequest<{ params?: { context?: string } }>().params?.context;
+  }
+}
 
 /**
  * Waits until a context's read models contain everything up to the places that a token names.
@@ -28,7 +35,7 @@ export class ConsistencyGuard implements CanActivate {
   canActivate(execution: ExecutionContext): boolean | Promise<boolean> {
     if (execution.getType() === 'rpc') return true;
     const token = requestOf(execution).headers['consistency-token'];
-    return token === undefined || this.wait(String(token), this.contexts.get(execution.getClass()));
+    return token === undefined || this.wait(String(token), this.contexts.ofRequest(execution));
   }
 
   private async wait(token: string, context: string | undefined): Promise<boolean> {

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import type { Parking } from '#platform/consumers';
 import type { EventHistory, StreamKind } from '#platform/log';
 
 /** What an operator may look into. */
 export interface InspectedContext {
   readonly history: EventHistory;
+  readonly parking: Parking;
   /** The kinds of streams that the context's code can fold. */
   readonly kinds: readonly StreamKind<unknown>[];
 }

@@ -1,8 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 import { HistoryController } from './history.controller.js';
 import { InspectedContexts } from './inspected-contexts.js';
+import { ParkedController } from './parked.controller.js';
 
-/** Serves operators: what happened in the contexts that the host puts into `InspectedContexts`. */
+/** Serves operators what they must see and decide of the contexts that the host puts into `InspectedContexts`. */
 @Global()
-@Module({ controllers: [HistoryController], providers: [InspectedContexts], exports: [InspectedContexts] })
+@Module({
+  controllers: [HistoryController, ParkedController],
+  providers: [InspectedContexts],
+  exports: [InspectedContexts],
+})
 export class OperationsModule {}

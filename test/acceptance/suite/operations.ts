@@ -97,6 +97,18 @@ export function describeOperations(shop: () => ShopUnderTest): void {
     expect(JSON.stringify(items)).not.toContain('$argon2');
   });
 
+  it('find no parked stream where nothing failed', async () => {
+    const staff = await shop().staff();
+    const parked = '/contexts/orders/parked';
+    expect(expectStatus(await staff.get(parked), 200)).toEqual({ items: [], next: null });
+    for (const id of [randomUUID(), 'nonsense']) {
+      expectProblem(await staff.get(`${parked}/${id}`), 404, 'parking.no-such-stream');
+      expectProblem(await staff.post(`${parked}/${id}/resume`), 404, 'parking.no-such-stream');
+      expectProblem(await staff.post(`${parked}/${id}/discard`, { reason: 'x' }), 404, 'parking.no-such-stream');
+    }
+    expect(fieldsOf(await staff.post(`${parked}/${randomUUID()}/discard`))).toEqual(['reason']);
+  });
+
   it('are told what is wrong with what they ask', async () => {
     const staff = await shop().staff();
     expect(fieldsOf(await staff.get('/contexts/orders/events?after=-1&limit=1000&from=yesterday'))).toEqual([
@@ -109,7 +121,7 @@ export function describeOperations(shop: () => ShopUnderTest): void {
 
   it('are the only ones who are told', async () => {
     const shopper = await shop().shopper();
-    for (const path of ['events', 'streams/orders.order-1']) {
+    for (const path of ['events', 'streams/orders.order-1', 'parked', 'parked/1']) {
       expectProblem(await shopper.get(`/contexts/orders/${path}`), 403, 'security.not-allowed');
       expectProblem(await shop().visitor().get(`/contexts/orders/${path}`), 401, 'security.sign-in-required');
     }

@@ -31,7 +31,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const header = request.headers['idempotency-key'];
     if (header === undefined || request.method !== 'POST' || isWeakened('answer-kept-under-key')) return next.handle();
     const key = parseIdempotencyKey(String(header));
-    const store = this.stores.get(this.contexts.get(context.getClass()) ?? '');
+    const store = this.stores.get(this.contexts.ofRequest(context) ?? '');
     return store === undefined ? next.handle() : this.once(key, store, context, next);
   }
 
