@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { trace } from '@opentelemetry/api';
 import { z } from 'zod';
-import { setting, url, WrongSettings } from '#platform/config';
+import { setting, url } from '#platform/config';
 
 const endpoint = setting(
   'OTEL_EXPORTER_OTLP_ENDPOINT',
@@ -25,12 +25,15 @@ const lastWait = 2_000;
 
 /**
  * Has spans recorded and sent to where `OTEL_EXPORTER_OTLP_ENDPOINT` says; the exporter reads the other OTEL_EXPORTER_OTLP_…
- * variables by itself. Unset, nothing is loaded. Answers with what sends the last spans at the stop. Throws `WrongSettings`
- * when the packages are not installed.
+ * variables by itself. Unset, nothing is loaded. Answers with what sends the last spans at the stop.
  */
 export async function exportTraces(process: string): Promise<() => Promise<void>> {
   if (endpoint.value === undefined) return () => Promise.resolve();
-  const { sdk, exporters, resources } = await load();
+  const [sdk, exporters, resources] = await Promise.all([
+    import('@opentelemetry/sdk-trace'),
+    import('@opentelemetry/exporter-trace-otlp-http'),
+    import('@opentelemetry/resources'),
+  ]);
   const resource = resources.resourceFromAttributes({ 'service.name': serviceName.value ?? process });
   const root = new sdk.TraceIdRatioBasedSampler(share.value);
   const provider = new sdk.TracerProvider({
@@ -40,20 +43,4 @@ export async function exportTraces(process: string): Promise<() => Promise<void>
   });
   trace.setGlobalTracerProvider(provider);
   return () => Promise.race([provider.shutdown().catch(() => {}), sleep(lastWait, undefined, { ref: false })]);
-}
-
-async function load() {
-  try {
-    const [sdk, exporters, resources] = await Promise.all([
-      import('@opentelemetry/sdk-trace'),
-      import('@opentelemetry/exporter-trace-otlp-http'),
-      import('@opentelemetry/resources'),
-    ]);
-    return { sdk, exporters, resources };
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new WrongSettings([
-      'OTEL_EXPORTER_OTLP_ENDPOINT is set, but the packages that send spans are not installed. Install them with npm install --include=optional, or unset it.',
-    ]);
-  }
 }
