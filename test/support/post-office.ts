@@ -5,6 +5,7 @@ import {
   type Commands,
   ContextConsumers,
   CreateConsumers1763700000001,
+  TraceTimers1763700000006,
   declarationOf,
   Effect,
   type EffectContext,
@@ -310,12 +311,12 @@ export class PostOffice {
   }
 
   static async open(): Promise<PostOffice> {
-    const migrations = [
-      CreateLog1763700000000,
+    const consumerMigrations = [
       CreateConsumers1763700000001,
-      CreatePostOffice1763700000002,
       IdentifyParkedStreams1763700000005,
+      TraceTimers1763700000006,
     ];
+    const migrations = [CreateLog1763700000000, ...consumerMigrations, CreatePostOffice1763700000002];
     const [desk, post] = [
       await openContextDatabase('desk', [CreateLog1763700000000], { connections: 4 }),
       await openContextDatabase('post', migrations, { connections: 4 }),

@@ -10,6 +10,7 @@ export * from './parking.js';
 export * from './process-consumer.js';
 export * from './retries.js';
 export * from './row-watch.js';
+export * from './trace-timers.migration.js';
 export type { Row, Rows, RowWriter } from './rows.js';
 export type { ConsumerEvents } from './drain.js';
 export type { RunnerOptions } from './runner.js';

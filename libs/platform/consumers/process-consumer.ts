@@ -1,12 +1,13 @@
 import type { Contract, ProcessManager } from '#platform/core';
 import { commandRefused, foldProcess, Refusal, StartTimer, timerElapsed } from '#platform/core';
+import { currentExecution } from '#platform/execution';
 import type { Message } from '#platform/feed';
 import type { Log, StreamKind } from '#platform/log';
 import type { InsideConsumer } from './consumer.js';
 import type { FindFeed } from './declared-consumer.js';
 import { feedSources } from './declared-consumer.js';
 import { isNobodysFault, untilUncontended } from './retries.js';
-import { dueTimers, putOffTimer, takeTimer, type Timer } from './timers.js';
+import { dueTimers, putOffTimer, takeTimer, type DueTimer } from './timers.js';
 import { Work, type Workplace } from './work.js';
 
 /** What a process has heard, folded, and which timers it has started. */
@@ -59,10 +60,10 @@ export class ProcessConsumer implements InsideConsumer {
     return due.length > 0;
   }
 
-  private async fire(timer: Timer): Promise<void> {
+  private async fire(timer: DueTimer): Promise<void> {
     const elapsed = { type: timerElapsed, data: { timer: timer.timer } };
     const work = new Work(this.workplace, this.name);
-    const cause = { id: timer.correlation, correlationId: timer.correlation };
+    const cause = { id: timer.correlation, correlationId: timer.correlation, ...timer.origin };
     await work.gather(() => work.onBehalfOf(cause, () => this.take(timer.correlation, elapsed, work)));
     await work.settle(async (transaction) => {
       if (!(await takeTimer(transaction, timer)))
@@ -94,7 +95,9 @@ export class ProcessConsumer implements InsideConsumer {
     const timers: Readonly<Record<string, () => number>> = this.process.timers;
     const milliseconds = timers[timer]!();
     await log.record(this.stream, correlation, () => [{ type: timerStarted, data: { timer, milliseconds } }]);
-    work.startTimer({ process: this.name, correlation, timer, milliseconds });
+    const { correlationId, traceparent } = currentExecution()!;
+    const origin = { correlationId, ...(traceparent !== undefined && { traceparent }) };
+    work.startTimer({ process: this.name, correlation, timer, milliseconds, origin });
   }
 
   private async command(log: Log, correlation: string, command: object, work: Work): Promise<'done' | 'refused'> {

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { runIn } from '#platform/execution';
+import { nextTraceparent, parseTraceparent } from '#platform/observability';
 import { eventually } from '#test/eventually';
 import { type Instance, PostOffice } from '#test/post-office';
 import { dueTimers, startTimers, takeTimer } from './timers.js';
@@ -98,6 +100,24 @@ describe('a timer', () => {
     expect(stamped!.recordedAt).toBe(elapsed!.recordedAt);
   });
 
+  it('leads to what belongs to the request and the trace that started it', async () => {
+    office.world.patience = 30;
+    await start(['process']);
+    const letter = randomUUID();
+    const origin = { correlationId: randomUUID(), traceparent: nextTraceparent() };
+    await runIn({ ...origin, receipts: [] }, () => office.postLetter(letter));
+    await eventually(async () => expect(await office.parcel(letter)).toEqual(['ParcelStamped']));
+    const events = [
+      ...(await office.postLog.readStream(`post.delivery-${letter}`, 0)),
+      ...(await office.postLog.readStream(`post.parcel-${letter}`, 0)),
+    ];
+    expect(events).toHaveLength(4);
+    for (const { metadata } of events) {
+      expect(metadata.correlationId).toBe(origin.correlationId);
+      expect(parseTraceparent(metadata.traceparent)?.traceId).toBe(parseTraceparent(origin.traceparent)!.traceId);
+    }
+  });
+
   it('does not fire before its time', async () => {
     await start(['process']);
     const letter = randomUUID();
@@ -147,8 +167,8 @@ describe('a timer', () => {
   it('is taken away by one of those who fire it', async () => {
     const timer = { process: 'post.nobody', correlation: randomUUID(), timer: 'patience' };
     const { database } = office.post;
-    await startTimers(database, [{ ...timer, milliseconds: 0 }]);
-    expect(await dueTimers(database, timer.process, 10)).toEqual([timer]);
+    await startTimers(database, [{ ...timer, milliseconds: 0, origin: {} }]);
+    expect(await dueTimers(database, timer.process, 10)).toEqual([{ ...timer, origin: {} }]);
     const taken = await Promise.all(
       [1, 2, 3].map(() => database.transaction((transaction) => takeTimer(transaction, timer))),
     );

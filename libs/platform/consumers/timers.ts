@@ -7,36 +7,53 @@ export interface Timer {
   readonly timer: string;
 }
 
+/** On whose behalf a timer was started. */
+export interface TimerOrigin {
+  readonly correlationId?: string;
+  readonly traceparent?: string;
+}
+
 export interface TimerStart extends Timer {
   readonly milliseconds: number;
+  readonly origin: TimerOrigin;
+}
+
+export interface DueTimer extends Timer {
+  readonly origin: TimerOrigin;
 }
 
 /** Starts timers; they run by the database's clock. One that runs already is left alone. */
 export async function startTimers(transaction: Transaction, timers: readonly TimerStart[]): Promise<void> {
   if (timers.length === 0) return;
   await transaction.query(
-    `insert into timers (process, correlation, timer, due_at)
-     select process, correlation, timer, clock_timestamp() + make_interval(secs => milliseconds / 1000)
-     from unnest($1::text[], $2::text[], $3::text[], $4::double precision[]) t(process, correlation, timer, milliseconds)
+    `insert into timers (process, correlation, timer, due_at, correlation_id, traceparent)
+     select process, correlation, timer, clock_timestamp() + make_interval(secs => milliseconds / 1000), correlation_id, traceparent
+     from unnest($1::text[], $2::text[], $3::text[], $4::double precision[], $5::text[], $6::text[])
+       t(process, correlation, timer, milliseconds, correlation_id, traceparent)
      on conflict do nothing`,
     [
       timers.map(({ process }) => process),
       timers.map(({ correlation }) => correlation),
       timers.map(({ timer }) => timer),
       timers.map(({ milliseconds }) => milliseconds),
+      timers.map(({ origin }) => origin.correlationId ?? null),
+      timers.map(({ origin }) => origin.traceparent ?? null),
     ],
   );
 }
 
 /** The timers of one process that have run out. */
-export async function dueTimers(database: Queryable, process: string, limit: number): Promise<readonly Timer[]> {
-  const { rows } = await database.query<{ process: string; correlation: string; timer: string }>({
+export async function dueTimers(database: Queryable, process: string, limit: number): Promise<readonly DueTimer[]> {
+  const { rows } = await database.query<Timer & { correlation_id: string | null; traceparent: string | null }>({
     name: 'due timers',
-    text: `select process, correlation, timer from timers
+    text: `select process, correlation, timer, correlation_id, traceparent from timers
       where process = $1 and due_at <= (select clock_timestamp()) order by due_at limit $2`,
     values: [process, limit],
   });
-  return rows;
+  return rows.map(({ correlation_id: correlationId, traceparent, ...timer }) => ({
+    ...timer,
+    origin: { ...(correlationId !== null && { correlationId }), ...(traceparent !== null && { traceparent }) },
+  }));
 }
 
 /** Puts off a timer that could not be handled, longer each time, so that it keeps nothing else waiting. */

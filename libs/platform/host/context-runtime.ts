@@ -11,7 +11,11 @@ import {
   refuseUnfitServer,
   runningUrl,
 } from '#platform/database';
-import { CreateConsumers1763700000001, IdentifyParkedStreams1763700000005 } from '#platform/consumers';
+import {
+  CreateConsumers1763700000001,
+  IdentifyParkedStreams1763700000005,
+  TraceTimers1763700000006,
+} from '#platform/consumers';
 import { PublishedFeed } from '#platform/feed';
 import { CreateRelay1763700000003 } from '#platform/feed-nats';
 import { CreateIdempotencyKeys1763700000002, PostgresIdempotencyStore } from '#platform/http';
@@ -35,6 +39,7 @@ const platformMigrations: readonly Migration[] = [
   CreateRelay1763700000003,
   CreateHistory1763700000004,
   IdentifyParkedStreams1763700000005,
+  TraceTimers1763700000006,
 ];
 
 /** What one context of this process runs on: its role's pool, its log, its read models and its feed. */
