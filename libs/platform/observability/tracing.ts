@@ -3,6 +3,7 @@ import {
   context,
   isSpanContextValid,
   type Link,
+  ProxyTracerProvider,
   ROOT_CONTEXT,
   type Span,
   SpanKind,
@@ -24,7 +25,14 @@ export interface SpanOptions {
   readonly links?: readonly string[];
 }
 
-const tracer = trace.getTracer('tearline');
+const tracerName = 'tearline';
+const tracer = trace.getTracer(tracerName);
+
+/** Asked first, because a span that nobody records costs more than the work that it stands for. */
+function isRecorded(): boolean {
+  const provider = trace.getTracerProvider();
+  return !(provider instanceof ProxyTracerProvider) || provider.getDelegateTracer(tracerName) !== undefined;
+}
 
 /** A span that is under way; nothing of it is kept while nobody records spans. */
 export interface OpenSpan {
@@ -37,6 +45,10 @@ export interface OpenSpan {
 
 /** Begins a span below the piece of work that a `traceparent` names; whoever begins it ends it. */
 export function beginSpan(name: string, parent: string | undefined, options: SpanOptions = {}): OpenSpan {
+  return isRecorded() ? open(name, parent, options) : unrecorded;
+}
+
+function open(name: string, parent: string | undefined, options: SpanOptions): Opened {
   const above = contextOf(parent);
   const { kind = SpanKind.INTERNAL, attributes, links = [] } = options;
   const span = tracer.startSpan(
@@ -51,12 +63,15 @@ export function beginSpan(name: string, parent: string | undefined, options: Spa
  * Runs work as a span below the present execution's place in its trace; events and requests that the work leads to hang below
  * it. While nobody records spans the work runs as it is.
  */
-export async function inSpan<T>(
-  name: string,
-  options: SpanOptions,
-  work: (traceparent: string | undefined) => Promise<T>,
-): Promise<T> {
-  const opened = beginSpan(name, currentExecution()?.traceparent, options) as Opened;
+export function inSpan<T>(name: string, options: SpanOptions, work: Spanned<T>): Promise<T> {
+  return isRecorded() ? recorded(name, options, work) : work(undefined);
+}
+
+/** Work that may want to know the `traceparent` of its span. */
+type Spanned<T> = (traceparent: string | undefined) => Promise<T>;
+
+async function recorded<T>(name: string, options: SpanOptions, work: Spanned<T>): Promise<T> {
+  const opened = open(name, currentExecution()?.traceparent, options);
   const { traceparent, span } = opened;
   if (traceparent === undefined) return work(undefined);
   try {
@@ -69,6 +84,8 @@ export async function inSpan<T>(
     throw error;
   }
 }
+
+const unrecorded: OpenSpan = { traceparent: undefined, set: () => {}, end: () => {} };
 
 class Opened implements OpenSpan {
   constructor(
