@@ -3,17 +3,23 @@ import type { Contract, DataOf, Event, Fact, FactOf, Ignore } from '#platform/co
 import type { Message } from '#platform/feed';
 import type { Rows } from './rows.js';
 
-/** Where a handler's event comes from. */
-export interface HandlerContext {
+/**
+ * What is known of an event besides its data. Handlers are given it, and so are Nest's guards, interceptors and filters, by
+ * `switchToRpc().getContext<EventContext>()`.
+ */
+export interface EventContext {
+  /** The name of the consumer at work. */
+  readonly consumer: string;
+  /** The event as it was read: its id, type, position, stream, version, and what it was caused by. */
   readonly event: Message;
 }
 
-export interface ProjectionContext extends HandlerContext {
+export interface ProjectionContext extends EventContext {
   /** Writes to a read model, buffered per batch and stored in the checkpoint's transaction. */
   readonly rows: Rows;
 }
 
-export interface EffectContext extends HandlerContext {
+export interface EffectContext extends EventContext {
   /** The same for every attempt at this event; give it to the other side. */
   readonly idempotencyKey: string;
   /** Aborted when the attempt's time is up or the process stops. */
@@ -38,8 +44,8 @@ export type FactProjectionHandlers<C extends readonly Contract[]> = FactHandlers
   ProjectionContext,
   void | Promise<void>
 >;
-export type ReactionHandlers<E extends Event> = EventHandlers<E, HandlerContext, Commands>;
-export type FactReactionHandlers<C extends readonly Contract[]> = FactHandlers<C, HandlerContext, Commands>;
+export type ReactionHandlers<E extends Event> = EventHandlers<E, EventContext, Commands>;
+export type FactReactionHandlers<C extends readonly Contract[]> = FactHandlers<C, EventContext, Commands>;
 export type EffectHandlers<E extends Event> = EventHandlers<E, EffectContext, Promise<Commands>>;
 export type FactEffectHandlers<C extends readonly Contract[]> = FactHandlers<C, EffectContext, Promise<Commands>>;
 

@@ -3,11 +3,24 @@ import { ignore } from '#platform/core';
 import type { Feed, Message } from '#platform/feed';
 import type { EventLog } from '#platform/log';
 import type { Consumer, Source } from './consumer.js';
-import type { Commands, Declaration } from './declarations.js';
+import type { Commands, Declaration, EventContext, ProjectionContext } from './declarations.js';
+import { undoing } from './rows.js';
 import { feedSource, logSource } from './sources.js';
 import type { Work } from './work.js';
 
-type Handler = (data: unknown, context: object) => unknown;
+/** Handles one event: its data as the contract has it, or as the domain wrote it. */
+export type Handler = (data: unknown, context: EventContext) => unknown;
+
+/**
+ * Gives what is called in a handler's place for one type of event. It may call the handler again when that fails, or answer
+ * in its place: a handler that fails leaves no rows behind.
+ */
+export type Around = (handler: Handler, type: string) => Handler;
+
+/** A provider whose class carries a declaration. */
+export interface ConsumerInstance {
+  readonly on: Readonly<Record<string, Handler | Ignore>>;
+}
 
 /** Finds the feed of a context for one consumer. */
 export type FindFeed = (context: string, consumer: string) => Feed;
@@ -15,18 +28,20 @@ export type FindFeed = (context: string, consumer: string) => Feed;
 /** Makes a consumer of a provider whose class carries a declaration. */
 export function consumerOf(
   declaration: Declaration,
-  instance: { readonly on: Readonly<Record<string, Handler | Ignore>> },
+  instance: ConsumerInstance,
   log: EventLog,
   findFeed: FindFeed,
+  around?: Around,
 ): Consumer {
   const { name, facts } = declaration;
   const contracts = new Map((facts ?? []).map((contract) => [contract.name, contract]));
   const heard = Object.keys(instance.on).filter((type) => instance.on[type] !== ignore);
   const sources =
     facts === undefined ? [logSource(log, new Set(heard))] : feedSources(contracts, heard, findFeed, name);
+  const handlers = new Map(heard.map((type) => [type, handlerOf(type, declaration, instance, around)]));
   const invoke = (message: Message, context: object): unknown => {
     const data = facts === undefined ? message.data : contracts.get(message.type)!.parse(message.data).data;
-    return (instance.on[message.type] as Handler)(data, { ...context, event: message });
+    return handlers.get(message.type)!(data, { ...context, consumer: name, event: message });
   };
   const shared = { name, sources };
   if (declaration.kind === 'projection') {
@@ -34,13 +49,30 @@ export function consumerOf(
     return { kind: 'projection', ...shared, handle };
   }
   if (declaration.kind === 'reaction') {
-    const handle = (message: Message, work: Work) => work.commands(invoke(message, {}) as Commands);
+    const handle = async (message: Message, work: Work) =>
+      work.commands(commandsIn(await invoke(message, {}), name, message));
     return { kind: 'reaction', ...shared, handle };
   }
   const { timeout = 10_000, concurrency = 32 } = declaration;
   const call = async (message: Message, signal: AbortSignal) =>
-    (await invoke(message, { idempotencyKey: `${name}:${message.id}`, signal })) as Commands;
+    commandsIn(await invoke(message, { idempotencyKey: `${name}:${message.id}`, signal }), name, message);
   return { kind: 'effect', ...shared, timeout, concurrency, call };
+}
+
+function handlerOf(type: string, { kind }: Declaration, { on }: ConsumerInstance, around?: Around): Handler {
+  const handler: Handler = (data, context) => (on[type] as Handler)(data, context);
+  if (around === undefined) return handler;
+  const repeatable: Handler =
+    kind === 'projection'
+      ? (data, context) => undoing((context as ProjectionContext).rows, () => handler(data, context))
+      : handler;
+  return around(Object.defineProperty(repeatable, 'name', { value: type }), type);
+}
+
+/** Refuses an answer that is no list: what went missing on the way would never be missed. */
+function commandsIn(answer: unknown, consumer: string, { type }: Message): Commands {
+  if (!Array.isArray(answer)) throw new TypeError(`${consumer} answered ${type} with no list of commands`);
+  return answer as Commands;
 }
 
 /** One source for each context whose facts are heard. */

@@ -2,7 +2,7 @@ export * from './consumer.js';
 export * from './context-consumers.js';
 export * from './create-consumers.migration.js';
 export * from './declarations.js';
-export { consumerOf, type FindFeed } from './declared-consumer.js';
+export { type Around, consumerOf, type ConsumerInstance, type FindFeed, type Handler } from './declared-consumer.js';
 export * from './freshness.js';
 export * from './identify-parked-streams.migration.js';
 export * from './ownership.js';

@@ -1,4 +1,4 @@
-import { RowChanges } from './row-changes.js';
+import { ChangeHistory, RowChanges } from './row-changes.js';
 
 const nothingStored = () => Promise.resolve(undefined);
 const notToBeAsked = () => Promise.reject(new Error('needs no look into the database'));
@@ -86,5 +86,23 @@ describe('a row looked up in its batch', () => {
     expect(await changes.resulting('b', notToBeAsked)).toBeUndefined();
     changes.upsert({ id: 'b', n: 1 });
     expect(await changes.resulting('b', notToBeAsked)).toEqual({ id: 'b', n: 1 });
+  });
+});
+
+describe('changes that are taken back', () => {
+  it('leave what was there when they began', () => {
+    const history = new ChangeHistory();
+    const changes = new RowChanges(['id'], history);
+    changes.upsert({ id: 'a', name: 'first', tags: ['x'] });
+    changes.add({ id: 's' }, { figure: 1 });
+    const before = [changes.upserts, changes.additions, changes.removals];
+    history.begin();
+    changes.append('a', { tags: ['y'] });
+    changes.upsert({ id: 'b', name: 'second' });
+    changes.add({ id: 's' }, { figure: 2 });
+    changes.add({ id: 't' }, { figure: 3 });
+    changes.remove('a');
+    history.undo();
+    expect([changes.upserts, changes.additions, changes.removals]).toEqual(before);
   });
 });

@@ -23,6 +23,33 @@ interface RowChange {
   readonly after?: Change;
 }
 
+/** What is added to the columns of one row. */
+interface Sum {
+  readonly key: Columns;
+  readonly figures: Readonly<Record<string, number>>;
+}
+
+/** How to take back what was changed since the last beginning; nothing before the first. */
+export class ChangeHistory {
+  private steps: (() => void)[] | undefined;
+
+  begin(): void {
+    this.steps = [];
+  }
+
+  /** Notes how to give an entry back what it is now. */
+  note<T>(entries: Map<string, T>, key: string): void {
+    if (this.steps === undefined) return;
+    const before = entries.get(key);
+    this.steps.push(() => (before === undefined ? entries.delete(key) : entries.set(key, before)));
+  }
+
+  undo(): void {
+    for (const step of this.steps?.toReversed() ?? []) step();
+    this.steps = [];
+  }
+}
+
 const untouched: RowChange = { removed: false };
 const unchanged: Change = { set: {}, append: {} };
 
@@ -32,15 +59,18 @@ const unchanged: Change = { set: {}, append: {} };
  */
 export class RowChanges {
   private readonly byKey = new Map<string, RowChange>();
-  private readonly sums = new Map<string, { readonly key: Columns; readonly figures: Record<string, number> }>();
+  private readonly sums = new Map<string, Sum>();
 
-  constructor(readonly keyColumns: readonly string[]) {}
+  constructor(
+    readonly keyColumns: readonly string[],
+    private readonly history = new ChangeHistory(),
+  ) {}
 
   upsert(row: Columns): void {
     const key = this.keyColumns.map((column) => String(row[column])).join('\n');
     const { removed, before, upsert } = this.of(key);
     if (upsert !== undefined) return this.change(key, this.withoutKey(row));
-    this.byKey.set(key, { removed, ...(before && { before }), upsert: row });
+    this.put(key, { removed, ...(before && { before }), upsert: row });
   }
 
   update(key: string, columns: Columns): void {
@@ -53,23 +83,25 @@ export class RowChanges {
     const row = this.of(key);
     const { removed, before = unchanged, upsert, after } = row;
     if (upsert === undefined) {
-      if (!removed) this.byKey.set(key, { ...row, before: appended(before, items) });
+      if (!removed) this.put(key, { ...row, before: appended(before, items) });
     } else if (after === undefined && Object.keys(items).every((column) => column in upsert)) {
-      this.byKey.set(key, { ...row, upsert: withItems(upsert, items) });
+      this.put(key, { ...row, upsert: withItems(upsert, items) });
     } else {
-      this.byKey.set(key, { ...row, after: appended(after ?? unchanged, items) });
+      this.put(key, { ...row, after: appended(after ?? unchanged, items) });
     }
   }
 
   remove(key: string): void {
     this.refuseCompoundKey();
-    this.byKey.set(key, { removed: true });
+    this.put(key, { removed: true });
   }
 
   add(key: Columns, figures: Readonly<Record<string, number>>): void {
     const id = JSON.stringify(this.keyColumns.map((column) => key[column]));
-    const sum = this.sums.get(id) ?? { key, figures: {} };
+    const before = this.sums.get(id);
+    const sum = { key: before?.key ?? key, figures: { ...before?.figures } };
     for (const [column, figure] of Object.entries(figures)) sum.figures[column] = (sum.figures[column] ?? 0) + figure;
+    this.history.note(this.sums, id);
     this.sums.set(id, sum);
   }
 
@@ -106,7 +138,7 @@ export class RowChanges {
     return updatesOf([...this.byKey].map(([key, { after }]) => [key, after]));
   }
 
-  get additions(): readonly { readonly key: Columns; readonly figures: Readonly<Record<string, number>> }[] {
+  get additions(): readonly Sum[] {
     return [...this.sums.values()];
   }
 
@@ -114,12 +146,17 @@ export class RowChanges {
     return this.byKey.get(key) ?? untouched;
   }
 
+  private put(key: string, change: RowChange): void {
+    this.history.note(this.byKey, key);
+    this.byKey.set(key, change);
+  }
+
   private change(key: string, columns: Columns): void {
     const row = this.of(key);
     const { removed, before = unchanged, upsert, after } = row;
-    if (after !== undefined) this.byKey.set(key, { ...row, after: replaced(after, columns) });
-    else if (upsert !== undefined) this.byKey.set(key, { ...row, upsert: { ...upsert, ...columns } });
-    else if (!removed) this.byKey.set(key, { ...row, before: replaced(before, columns) });
+    if (after !== undefined) this.put(key, { ...row, after: replaced(after, columns) });
+    else if (upsert !== undefined) this.put(key, { ...row, upsert: { ...upsert, ...columns } });
+    else if (!removed) this.put(key, { ...row, before: replaced(before, columns) });
   }
 
   private withoutKey(row: Columns): Columns {

@@ -1,6 +1,6 @@
 import type { Transaction } from '#platform/database';
 import type { DataSource, EntityMetadata } from 'typeorm';
-import { RowChanges } from './row-changes.js';
+import { ChangeHistory, RowChanges } from './row-changes.js';
 import { writeChanges } from './write-rows.js';
 
 /** Values of a row's columns, by the entity's property names. */
@@ -25,11 +25,28 @@ export interface RowWriter<T> {
 /** Gives the writer of an entity's table. */
 export type Rows = <T extends object>(entity: new () => T) => RowWriter<T>;
 
+const histories = new WeakMap<Rows, ChangeHistory>();
+
+/** Runs a handler's writes to a batch's rows; when it throws, nothing is left of them. */
+export async function undoing(rows: Rows, handle: () => unknown): Promise<unknown> {
+  const history = histories.get(rows);
+  history?.begin();
+  try {
+    return await handle();
+  } catch (error) {
+    history?.undo();
+    throw error;
+  }
+}
+
 /** All that one batch of a projection writes. */
 export class RowBatch {
   private readonly tables = new Map<Function, { metadata: EntityMetadata; changes: RowChanges }>();
+  private readonly history = new ChangeHistory();
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {
+    histories.set(this.rows, this.history);
+  }
 
   readonly rows: Rows = <T extends object>(entity: new () => T): RowWriter<T> => {
     const { changes } = this.table(entity);
@@ -62,7 +79,10 @@ export class RowBatch {
     const metadata = this.dataSource.getMetadata(entity);
     const table = {
       metadata,
-      changes: new RowChanges(metadata.primaryColumns.map(({ propertyName }) => propertyName)),
+      changes: new RowChanges(
+        metadata.primaryColumns.map(({ propertyName }) => propertyName),
+        this.history,
+      ),
     };
     this.tables.set(entity, table);
     return table;

@@ -1,6 +1,13 @@
-import type { BeforeApplicationShutdown, INestApplicationContext, OnApplicationShutdown } from '@nestjs/common';
+import type {
+  BeforeApplicationShutdown,
+  INestApplication,
+  INestApplicationContext,
+  INestMicroservice,
+  OnApplicationShutdown,
+} from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
+import type { NestMicroservice } from '@nestjs/microservices';
 import {
   consumerOf,
   type Consumer,
@@ -29,8 +36,10 @@ import { kindOf, type StreamKind } from '#platform/log';
 import { logger } from '#platform/observability';
 import { InspectedContexts } from '#platform/operations';
 import { Addresses } from '#platform/registry';
+import { ConsumersTransport, type Delivery } from './consumers-transport.js';
 import type { ContextRuntime } from './context-runtime.js';
 import { findContexts, type FoundContext } from './discovery.js';
+import { EventHandling } from './event-handling.js';
 import { transportBySettings } from './transport.js';
 
 /** How long a command waits to have heard everything, in milliseconds. */
@@ -45,30 +54,47 @@ interface RunningContext {
 }
 
 /** The contexts of this process, and their answer to how current they are. */
-export class Contexts extends ConsistencyGate implements Freshness, BeforeApplicationShutdown, OnApplicationShutdown {
+export class Contexts
+  extends ConsistencyGate
+  implements Freshness, Delivery, BeforeApplicationShutdown, OnApplicationShutdown
+{
   private readonly running = new Map<string, RunningContext>();
   private housekeeping: NodeJS.Timeout | undefined;
   private runtimes: readonly ContextRuntime[] = [];
   private feeds: ReadonlyMap<string, Feed> = new Map();
   private transport: Transport | undefined;
 
-  /** Connects what the modules contain: feeds to consumers, controllers to their contexts, health to databases. */
-  wire(app: INestApplicationContext): void {
+  /**
+   * Connects what the modules contain: feeds to consumers, controllers to their contexts, health to databases. The consumers
+   * form a microservice of the application; starting that starts them.
+   */
+  wire(app: INestApplication, configure: (consumers: INestMicroservice) => void = () => {}): void {
     const found = findContexts(app.get(ModulesContainer));
     this.runtimes = found.map(({ runtime }) => runtime);
     this.feeds = new Map(
       found.flatMap(({ runtime }) => (runtime.feed ? [[runtime.name, new InProcessFeed(runtime.feed)]] : [])),
     );
     this.transport = transportBySettings(app.get(Addresses));
+    const handling = new EventHandling(this.microserviceOf(app, configure));
     const dispatch = (command: object) => app.get(CommandBus).execute(command as never);
     for (const context of found) {
       register(app, context);
       const { runtime } = context;
-      const consumers = consumersOf(context, this.feedOf, this.relayOf(runtime), dispatch);
+      const consumers = consumersOf(context, handling, this.feedOf, this.relayOf(runtime), dispatch);
       this.running.set(runtime.name, { runtime, consumers });
       const { name, history } = runtime;
       app.get(InspectedContexts).set(name, { history, parking: consumers.parking, kinds: kindsOf(runtime) });
     }
+  }
+
+  /** What is global to the application is meant for requests and does not act here. */
+  private microserviceOf(app: INestApplication, configure: (consumers: INestMicroservice) => void): NestMicroservice {
+    const strategy = new ConsumersTransport(this);
+    const options = { inheritAppConfig: false, deferInitialization: true };
+    const microservice = app.connectMicroservice({ strategy }, options) as NestMicroservice;
+    microservice.setIsInitHookCalled(true);
+    configure(microservice);
+    return microservice;
   }
 
   async start(): Promise<void> {
@@ -87,6 +113,10 @@ export class Contexts extends ConsistencyGate implements Freshness, BeforeApplic
 
   /** Lets the consumers finish what they have begun, while the server still answers. */
   async beforeApplicationShutdown(): Promise<void> {
+    await this.stop();
+  }
+
+  async stop(): Promise<void> {
     clearInterval(this.housekeeping);
     await Promise.all([...this.running.values()].map(({ consumers }) => consumers.stop()));
   }
@@ -136,6 +166,7 @@ function kindsOf({ name, definition: { processes = [] } }: ContextRuntime): read
 
 function consumersOf(
   { runtime, consumers }: FoundContext,
+  handling: EventHandling,
   findFeed: FindFeed,
   relay: Duty | undefined,
   dispatch: Workplace['dispatch'],
@@ -143,7 +174,9 @@ function consumersOf(
   const { name, database, dataSource, log, events, definition, home } = runtime;
   const workplace: Workplace = { context: name, database, dataSource, log, dispatch };
   const all: readonly Consumer[] = [
-    ...consumers.map(({ declaration, instance }) => consumerOf(declaration, instance as never, events, findFeed)),
+    ...consumers.map((declared) =>
+      consumerOf(declared.declaration, declared.instance, events, findFeed, handling.around(declared)),
+    ),
     ...(definition.processes ?? []).map(
       (process) => new ProcessConsumer(process as ProcessManager, workplace, findFeed),
     ),

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
-import { declarationOf, type Declaration } from '#platform/consumers';
+import { type ConsumerInstance, declarationOf, type Declaration } from '#platform/consumers';
 import { contextOf } from '#platform/core';
 import { rootFieldsOf } from '#platform/graphql';
 import { ContextModule } from './context.js';
@@ -9,7 +9,9 @@ import { ContextRuntime } from './context-runtime.js';
 /** A provider whose class declares a consumer. */
 export interface DeclaredConsumer {
   readonly declaration: Declaration;
-  readonly instance: object;
+  readonly instance: ConsumerInstance;
+  /** By which Nest knows the module. */
+  readonly module: string;
 }
 
 /** A context as found in the running modules. */
@@ -20,17 +22,23 @@ export interface FoundContext {
   readonly consumers: readonly DeclaredConsumer[];
 }
 
+const noRequest =
+  'or what it is bound to is request-scoped, and an event is no request: give it, its guards, pipes, interceptors and filters the default scope';
+
 /** Finds every context among the modules: the module that imports `context(…)`, with its controllers and consumers. */
 export function findContexts(modules: ModulesContainer): readonly FoundContext[] {
-  return [...modules.values()].flatMap((module) => {
+  return [...modules].flatMap(([key, module]) => {
     const own = [...module.imports].find(({ metatype }) => metatype === ContextModule);
     if (own === undefined) return [];
     const runtime = own.providers.get(ContextRuntime)!.instance as ContextRuntime;
     const resolvers = [...module.providers.values()].filter(({ metatype }) => rootFieldsOf(metatype).length > 0);
     const controllers = [...module.controllers.values(), ...resolvers].map(({ metatype }) => metatype as Type);
-    const consumers = [...module.providers.values()].flatMap(({ metatype, instance }) => {
+    const consumers = [...module.providers.values()].flatMap((provider) => {
+      const { metatype } = provider;
       const declaration = typeof metatype === 'function' ? declarationOf(metatype) : undefined;
-      return declaration === undefined ? [] : [{ declaration, instance: instance as object }];
+      if (declaration === undefined) return [];
+      if (!provider.isDependencyTreeStatic()) throw new Error(`${declaration.name} ${noRequest}`);
+      return [{ declaration, instance: provider.instance as ConsumerInstance, module: key }];
     });
     refuseForeignNames(runtime.name, [
       ...consumers.map(({ declaration }) => declaration.name),

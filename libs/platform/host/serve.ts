@@ -1,6 +1,13 @@
 import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DynamicModule, Global, Module, type OnApplicationShutdown, type Type } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Global,
+  type INestMicroservice,
+  Module,
+  type OnApplicationShutdown,
+  type Type,
+} from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -46,6 +53,8 @@ export interface System {
   /** For people: `shop`. */
   readonly name: string;
   readonly contexts: readonly Type[];
+  /** Says what shall act on every event handled, besides what a consumer's class declares: `(consumers) => consumers.useGlobalInterceptors(…)`. */
+  readonly consumers?: (consumers: INestMicroservice) => void;
   /** Runs once the process serves; what it returns is printed. */
   readonly welcome?: (origin: string, notes: readonly string[]) => Promise<readonly string[]>;
 }
@@ -90,17 +99,17 @@ export async function serve(system: System): Promise<void> {
 
 /** The application of a system, wired and ready to listen. For tests as well. */
 export async function start(
-  { contexts }: Pick<System, 'contexts'>,
+  { contexts, consumers }: Pick<System, 'contexts' | 'consumers'>,
   databaseUrl: string,
 ): Promise<NestFastifyApplication> {
   const app = await createHttpApplication(rootOf(contexts, new DatabaseHomes(databaseUrl)));
   try {
     assertOneHandlerEach(app.get(ModulesContainer));
     watchCommands(app.get(ModulesContainer));
-    app.get(Contexts).wire(app);
+    app.get(Contexts).wire(app, consumers);
     await app.init();
     await app.get(Addresses).start();
-    await app.get(Contexts).start();
+    await app.startAllMicroservices();
     return app;
   } catch (error) {
     await app.close();

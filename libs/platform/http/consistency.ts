@@ -33,7 +33,6 @@ export class ConsistencyGuard implements CanActivate {
   ) {}
 
   canActivate(execution: ExecutionContext): boolean | Promise<boolean> {
-    if (execution.getType() === 'rpc') return true;
     const token = requestOf(execution).headers['consistency-token'];
     return token === undefined || this.wait(String(token), this.contexts.ofRequest(execution));
   }

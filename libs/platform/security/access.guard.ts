@@ -7,7 +7,7 @@ import { TokenVerifier } from './token-verifier.js';
 
 /**
  * The one gate of every route and resolver: reads the token, notes the caller in the execution, and asks what the handler
- * declared. Behind a gateway the execution knows the caller already. Deny by default: without a declaration nobody gets in. Event handlers have no caller and pass.
+ * declared. Behind a gateway the execution knows the caller already. Deny by default: without a declaration nobody gets in.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -17,7 +17,6 @@ export class AccessGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (context.getType() === 'rpc') return true;
     const places = [context.getHandler(), context.getClass()];
     const access = this.reflector.getAllAndOverride<Access | undefined>(accessMetadata, places);
     if (access === 'anonymous') return true;
