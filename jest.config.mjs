@@ -21,16 +21,22 @@ const onPostgres = {
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
 };
 
-// The suffix of a test file names its tier: pure, one database, spawned processes.
+// The suffix of a test file names its tier: pure, one database, spawned processes, spawned processes that are ill-treated for long.
 export default {
   projects: [
     {
       ...shared,
       displayName: 'unit',
       testMatch: ['**/*.spec.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '\\.(int|e2e)\\.spec\\.ts$'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.(int|e2e|faults)\\.spec\\.ts$'],
     },
     { ...shared, ...onPostgres, displayName: 'int', testMatch: ['**/*.int.spec.ts'] },
     { ...shared, ...onPostgres, displayName: 'e2e', testMatch: ['**/*.e2e.spec.ts'] },
+    {
+      ...shared,
+      ...onPostgres,
+      displayName: 'faults',
+      testMatch: ['**/*.faults.spec.ts', '<rootDir>/test/faults/**/*.e2e.spec.ts'],
+    },
   ],
 };

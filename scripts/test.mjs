@@ -1,5 +1,7 @@
 // `npm test` runs every check and every tier of tests; `npm run test:int -- consumers` one tier, narrowed down.
+// `npm run test:faults` is the long one; SEED=… repeats the choices of a run.
 // The last line is the tally. It is on a line of its own so that machines can read it.
+import { randomInt } from 'node:crypto';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { binary, bootstrap, root, run } from './bootstrap.mjs';
@@ -11,12 +13,16 @@ const tiers = {
   unit: ['--maxWorkers=2', '--testTimeout=10000'],
   int: ['--maxWorkers=2', '--testTimeout=30000'],
   e2e: ['--runInBand', '--testTimeout=120000'],
+  faults: ['--runInBand', '--testTimeout=600000'],
 };
+/** Not in `npm test`: its quick part is in `e2e`. */
+const long = ['faults'];
 const tally = { passed: 0, failed: 0, skipped: 0 };
 
 const [tier, ...filters] = process.argv.slice(2);
 try {
   const node = await bootstrap();
+  if (tier === 'faults') process.env['SEED'] ??= String(randomInt(2 ** 31));
   const steps =
     tier === undefined
       ? everything(node)
@@ -35,7 +41,9 @@ function everything(node) {
   return [
     ['build', buildStep],
     ...checks.map(({ name, command }) => [name, () => runCheck(node, command)]),
-    ...Object.keys(tiers).map((name) => [name, () => runTier(node, name, [])]),
+    ...Object.keys(tiers)
+      .filter((name) => !long.includes(name))
+      .map((name) => [name, () => runTier(node, name, [])]),
   ];
 }
 

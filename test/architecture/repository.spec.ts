@@ -42,7 +42,7 @@ describe('the repository', () => {
 
   it('has no test file whose suffix names no tier', () => {
     const names = specs.map((file) => file.split('/').at(-1) ?? file);
-    expect(names.filter((name) => !/^[a-z0-9.-]+?(\.int|\.e2e)?\.spec\.ts$/.test(name))).toEqual([]);
+    expect(names.filter((name) => !/^[a-z0-9.-]+?(\.int|\.e2e|\.faults)?\.spec\.ts$/.test(name))).toEqual([]);
   });
 });
 

@@ -1,32 +1,13 @@
-import { createTestDatabase } from '../support/database.js';
-import { TestBroker } from '../support/nats.js';
-import { faultsAtRest } from './invariants/audit.js';
-import { contexts, KillableSplit } from './killable-split.js';
-import { Load } from './load.js';
-import { Random } from './random.js';
-
-let broker: TestBroker;
-let split: KillableSplit;
-afterEach(async () => {
-  await split.end();
-  await broker.close();
-});
+import { contexts } from './killable-split.js';
+import { killProcesses } from './scenarios/kill-processes.js';
 
 it('loses nothing when each process of the torn shop is killed in turn, and then all at once', async () => {
-  const random = Random.printed();
-  const { url } = await createTestDatabase();
-  broker = await TestBroker.start();
-  split = await KillableSplit.start(url, { natsUrl: broker.url });
-  const load = await Load.prepare(split.shop, random);
+  const rounds = () => [['gateway'], ...contexts.map((name) => [name]), ['gateway', ...contexts]];
+  expect(await killProcesses({ transport: 'nats', rounds })).toEqual([]);
+}, 180_000);
 
-  for (const names of [...['gateway', ...contexts].map((name) => [name]), [...split.processes.keys()]]) {
-    load.begin(20);
-    await load.acknowledgedMore(random.whole(1, 15));
-    await Promise.all(names.map((name) => split.of(name).kill()));
-    await split.startAgain();
-  }
-  await load.ended();
-
-  expect(load.failures).toEqual([]);
-  expect(await faultsAtRest(split.shop, url, load)).toEqual([]);
+it('would place orders twice if answers were not kept under their keys', async () => {
+  const rounds = () => [['gateway'], ['gateway']];
+  const faults = await killProcesses({ rounds, weakened: ['answer-kept-under-key'] });
+  expect(faults).toContainEqual(expect.stringMatching(/^order \S+ was placed twice or by nobody$/));
 }, 180_000);

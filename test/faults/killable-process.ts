@@ -47,7 +47,10 @@ export class KillableProcess {
     const process = startProcess(this.program.file, { env });
     this.running = process;
     void process.exited.then(() => this.gone(process, settings));
-    const [, origin] = await process.waitForOutput(isReady, 60_000);
+    const tooSoon = process.exited.then(() => {
+      throw new Error(`${this.name} ended before it was ready:\n${process.output}`);
+    });
+    const [, origin] = await Promise.race([process.waitForOutput(isReady, 120_000), tooSoon]);
     this.listensAt = origin;
   }
 

@@ -51,9 +51,14 @@ export class KillableSplit {
     const relay = await Relay.open();
     const split = new KillableSplit(relay, new Map(all));
     relay.lead(() => split.gatewayPort());
-    await Promise.all([...split.processes.values()].map((one) => one.start()));
-    await split.isOpen();
-    return split;
+    try {
+      await Promise.all([...split.processes.values()].map((one) => one.start()));
+      await split.isOpen();
+      return split;
+    } catch (error) {
+      await split.end();
+      throw error;
+    }
   }
 
   /** A process by its name. */
@@ -73,18 +78,25 @@ export class KillableSplit {
     await Promise.all([...this.processes.values()].filter(({ isRunning }) => !isRunning).map((one) => one.start()));
   }
 
-  /** Resolves when the gateway has found every context. */
-  async isOpen(): Promise<void> {
+  /** Resolves when the gateway, or the one at this origin, has found every context. */
+  async isOpen(origin = this.shop.origin): Promise<void> {
     const look = async () => {
-      const answer = await fetch(`${this.shop.origin}/health/ready`);
+      const answer = await fetch(`${origin}/health/ready`, { headers: { connection: 'close' } });
       if (!answer.ok) throw new Error(`The gateway is not ready: ${await answer.text()}`);
     };
     await eventually(look, { within: 60_000, every: 100 });
   }
 
-  /** New connections of clients lead past this gateway, as a balancer does before it lets one be stopped. */
-  leadPast(gateway: KillableProcess | undefined): void {
+  /** New connections of clients lead past this gateway; resolves when no other is left, as a balancer lets one be stopped. */
+  async leadPast(gateway: KillableProcess | undefined): Promise<void> {
     this.passedOver = gateway;
+    if (gateway?.origin === undefined) return;
+    const port = Number(new URL(gateway.origin).port);
+    const look = () => {
+      const left = this.relay.connectionsTo(port);
+      if (left > 0) throw new Error(`${left} connections lead to ${gateway.name}`);
+    };
+    await eventually(look, { within: 30_000, every: 10 });
   }
 
   /** Kills them for good. */

@@ -55,7 +55,9 @@ export class Load {
   /** Begins so many more orders, all at once; with any card, unless one is given. */
   begin(orders: number, token?: Token): void {
     for (let order = 0; order < orders; order += 1) {
-      this.lives.push(this.live(this.plan(token ?? this.random.choose(tokens))));
+      const life = this.live(this.plan(token ?? this.random.choose(tokens)));
+      life.catch(() => undefined); // `ended` tells of it.
+      this.lives.push(life);
     }
   }
 

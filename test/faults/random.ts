@@ -2,10 +2,10 @@
 export class Random {
   constructor(private state: number) {}
 
-  /** A new seed, printed so that a failure can be repeated with FAULTS_SEED. */
+  /** A new seed, printed so that a failure can be repeated with SEED. */
   static printed(): Random {
-    const seed = Number(process.env['FAULTS_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-    process.stderr.write(`FAULTS_SEED=${seed}\n`);
+    const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+    process.stderr.write(`SEED=${seed}\n`);
     return new Random(seed);
   }
 
@@ -20,6 +20,22 @@ export class Random {
   /** Both bounds included. */
   whole(least: number, most: number): number {
     return least + Math.floor(this.fraction() * (most - least + 1));
+  }
+
+  /** One of several. */
+  one<Choice>(choices: readonly Choice[]): Choice {
+    return choices[this.whole(0, choices.length - 1)]!;
+  }
+
+  /** Some of several, at least so many, in any order. */
+  some<Choice>(choices: readonly Choice[], least: number): readonly Choice[] {
+    return this.shuffled(choices).slice(0, this.whole(least, choices.length));
+  }
+
+  /** All of several, in any order. */
+  shuffled<Choice>(choices: readonly Choice[]): readonly Choice[] {
+    const order = choices.map((choice) => ({ choice, place: this.fraction() }));
+    return order.toSorted((a, b) => a.place - b.place).map(({ choice }) => choice);
   }
 
   /** One of several, by their weights. */

@@ -4,7 +4,8 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 /** An address that stays while the server behind it goes away and comes back elsewhere. */
 export class Relay {
   private target: () => number | undefined = () => undefined;
-  private readonly clients = new Set<Socket>();
+  /** Those who are connected, and the port that each is led to. */
+  private readonly clients = new Map<Socket, number>();
 
   private constructor(private readonly listener: Server) {
     listener.on('connection', (client) => this.pass(client));
@@ -37,16 +38,21 @@ export class Relay {
     return url.href;
   }
 
+  /** How many clients are led to a port at this moment. */
+  connectionsTo(port: number): number {
+    return [...this.clients.values()].filter((one) => one === port).length;
+  }
+
   close(): void {
     this.listener.close();
-    for (const client of this.clients) client.destroy();
+    for (const client of this.clients.keys()) client.destroy();
   }
 
   // A reset would be more like a crash, but Node can leave the socket of a `resetAndDestroy` behind and then never exits.
   private pass(client: Socket): void {
     const port = this.target();
     if (port === undefined) return void client.destroy();
-    this.clients.add(client);
+    this.clients.set(client, port);
     const server = connect(port, 'localhost');
     server.on('error', () => client.destroy()).on('close', () => client.destroy());
     client.on('error', () => server.destroy()).on('close', () => this.forget(client, server));

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Position } from '#platform/core';
+import type { Transaction } from '#platform/database';
 import { Bell, FeedUnavailable, type Message, type Page } from '#platform/feed';
 import { CheckpointMoved, moveCheckpoint, readCheckpoint } from './checkpoints.js';
 import type { Consumer, Source } from './consumer.js';
@@ -10,6 +11,7 @@ import { OutsideCalls } from './outside-calls.js';
 import type { Progress } from './progress.js';
 import { isNobodysFault, retryAfter, type RetryPolicy, untilUncontended } from './retries.js';
 import { SetAsideStreams } from './set-aside-streams.js';
+import { isWeakened } from '#platform/weakening';
 import { Work, type Workplace } from './work.js';
 
 export interface RunnerOptions {
@@ -191,10 +193,14 @@ export class ConsumerRunner {
     await untilUncontended(async () => {
       const work = new Work(this.workplace, consumer.name);
       if (consumer.kind !== 'effect') await work.gatherFrom(free, (message) => consumer.handle(message, work));
-      await work.settle(async (transaction) => {
+      const bookkeeping = async (transaction: Transaction) => {
         await moveCheckpoint(transaction, consumer.name, source.name, cursor.saved, upTo);
         await this.held.hold(transaction, source.name, behind);
-      });
+      };
+      if (!isWeakened('checkpoint-with-effects')) return work.settle(bookkeeping);
+      await work.settle(() => Promise.resolve());
+      await pause(250);
+      return this.workplace.database.transaction(bookkeeping);
     });
     figuresOf(consumer.name).handled(source.name, free, begun);
     cursor.saved = upTo;

@@ -70,6 +70,7 @@ export class Forwarder {
         if (last !== undefined) discard(last);
         last = await this.attempt(passage, instance, attempt);
         if ('answer' in last ? last.isFinal : !last.again) break;
+        if (isWeakened('turned-away-is-repeated')) break;
       }
       const isRoundOver = instance === undefined || (last !== undefined && 'answer' in last && last.again === 'later');
       if (performance.now() > deadline) break;

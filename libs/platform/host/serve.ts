@@ -43,6 +43,7 @@ import { registryBySettings } from '#platform/registry-nats';
 import { OpenApiModule } from '#platform/openapi';
 import { OperationsModule } from '#platform/operations';
 import { isBehindGateway, TokenKeys } from '#platform/security';
+import { isWeakened } from '#platform/weakening';
 import { Contexts } from './contexts.js';
 import { DatabaseHomes } from './database-homes.js';
 import { assertOneHandlerEach } from './one-handler-each.js';
@@ -78,6 +79,7 @@ export async function serve(system: System): Promise<void> {
     if (postgres) stopping.unshift(() => postgres.stop());
     const app = await start(system, databaseUrl.value ?? postgres!.url);
     onStopRequest(async () => {
+      if (isWeakened('stop-drains')) process.exit(0);
       const clean = await stopInSteps(
         [
           { name: 'requests in flight', run: (time) => drain(app, time / 2) },

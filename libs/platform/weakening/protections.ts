@@ -9,6 +9,14 @@ export const protections = {
   'answer-kept-under-key': 'a repeat under an idempotency key runs again, as a request of its own',
   'identity-headers-stripped': 'the gateway lets headers that speak of identity pass from outside',
   'internal-token-verified': 'what an internal token says is believed, whoever signed it, for whom and when',
+  'checkpoint-with-effects': 'a consumer stores how far it is in a transaction of its own, a while after its effects',
+  'checkpoint-is-compared':
+    'a consumer stores how far it is wherever another instance has moved the checkpoint meanwhile',
+  'one-owner': 'every instance runs every consumer',
+  'silence-ends-ownership': 'a frozen instance keeps its consumers for as long as its connection stands',
+  'stop-drains': 'a process that is asked to stop ends at once',
+  'turned-away-is-repeated':
+    'the gateway passes on the first answer that it gets, also of an instance that is about to stop',
 } as const;
 
 export type Protection = keyof typeof protections;

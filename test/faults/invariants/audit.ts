@@ -1,8 +1,7 @@
 import { Pool } from 'pg';
 import type { ShopUnderTest } from '../../drivers/shop-under-test.js';
 import { eventually } from '../../support/eventually.js';
-import type { Load } from '../load.js';
-import { disagreements } from './books.js';
+import { disagreements, type Promised } from './books.js';
 import { damage, unrest } from './logs.js';
 import { readBooks } from './read-books.js';
 import { readLogs } from './read-logs.js';
@@ -14,7 +13,7 @@ export class Audit {
   constructor(
     private readonly shop: ShopUnderTest,
     databaseUrl: string,
-    private readonly load: Load,
+    private readonly promised: Promised,
   ) {
     this.database = new Pool({ connectionString: databaseUrl, max: 2 });
   }
@@ -34,7 +33,7 @@ export class Audit {
 
   /** All that is wrong in a shop at rest. */
   async faults(): Promise<readonly string[]> {
-    const [logs, books] = [await readLogs(this.database), await readBooks(this.shop, this.database, this.load)];
+    const [logs, books] = [await readLogs(this.database), await readBooks(this.shop, this.database, this.promised)];
     return [...damage(logs), ...disagreements(books)];
   }
 
@@ -49,8 +48,12 @@ export class Audit {
 }
 
 /** All that is wrong once nothing in the shop is at work any more. */
-export async function faultsAtRest(shop: ShopUnderTest, databaseUrl: string, load: Load): Promise<readonly string[]> {
-  const audit = new Audit(shop, databaseUrl, load);
+export async function faultsAtRest(
+  shop: ShopUnderTest,
+  databaseUrl: string,
+  promised: Promised,
+): Promise<readonly string[]> {
+  const audit = new Audit(shop, databaseUrl, promised);
   try {
     await audit.rest();
     return await audit.faults();

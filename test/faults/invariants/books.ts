@@ -48,6 +48,9 @@ export interface Books {
   readonly revenue: readonly RevenueBucket[];
 }
 
+/** What the shop has promised to those who asked it, and what was put into it. */
+export type Promised = Pick<Books, 'acknowledged' | 'putIn'>;
+
 type Rule = (books: Books) => readonly (string | false)[];
 
 const paidStatuses: readonly OrderStatus[] = ['paid', 'shipped', 'completed'];

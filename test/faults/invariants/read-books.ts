@@ -3,11 +3,14 @@ import type { Order, Page, Payment, RevenueBucket, Shipment } from '../../driver
 import { type Caller, expectStatus } from '../../drivers/caller.js';
 import { NothingSeen } from '../../drivers/seen.js';
 import type { ShopUnderTest } from '../../drivers/shop-under-test.js';
-import type { Load } from '../load.js';
-import type { Books, Capture, LedgerEntry } from './books.js';
+import type { Books, Capture, LedgerEntry, Promised } from './books.js';
 
 /** Reads the shop's books by its public API, and in the database what the API does not tell. */
-export async function readBooks(shop: ShopUnderTest, database: Pool, { acknowledged, putIn }: Load): Promise<Books> {
+export async function readBooks(
+  shop: ShopUnderTest,
+  database: Pool,
+  { acknowledged, putIn }: Promised,
+): Promise<Books> {
   const staff = await shop.staff(new NothingSeen());
   return {
     acknowledged,
