@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Order, OrderStatus } from '../drivers/answers.js';
 import { type Answer, expectStatus, type RequestHeaders } from '../drivers/caller.js';
 import { NothingSeen } from '../drivers/seen.js';
@@ -32,6 +33,8 @@ export class Load {
   readonly acknowledged: Acknowledged[] = [];
   /** Answers that nobody should get: internal errors, and orders without a receipt. */
   readonly failures: unknown[] = [];
+  /** Answers with which a request was turned away for the moment. */
+  readonly turnedAway: Answer[] = [];
   private readonly lives: Promise<void>[] = [];
 
   private constructor(
@@ -52,10 +55,11 @@ export class Load {
     return new Load(shoppers, await shop.staff(new NothingSeen()), putIn, random);
   }
 
-  /** Begins so many more orders, all at once; with any card, unless one is given. */
-  begin(orders: number, token?: Token): void {
+  /** Begins so many more orders, all at once; with any card and anything that may become of them, unless that is given. */
+  begin(orders: number, token?: Token, intention?: 'nothing'): void {
     for (let order = 0; order < orders; order += 1) {
-      const life = this.live(this.plan(token ?? this.random.choose(tokens)));
+      const plan = this.plan(token ?? this.random.choose(tokens));
+      const life = this.live(intention === undefined ? plan : { ...plan, intention });
       life.catch(() => undefined); // `ended` tells of it.
       this.lives.push(life);
     }
@@ -68,6 +72,17 @@ export class Load {
       if (this.acknowledged.length < wanted) throw new Error(`${this.acknowledged.length} of ${wanted} orders`);
     };
     await eventually(look, { within: 60_000, every: 2 });
+  }
+
+  /** Places so many orders at once, and the same again each second for so long; resolves when all of them are acknowledged. */
+  async goOn(orders: number, milliseconds = 0): Promise<void> {
+    const end = performance.now() + milliseconds;
+    for (;;) {
+      this.begin(orders);
+      await this.acknowledgedMore(orders);
+      if (performance.now() >= end) return;
+      await pause(Math.min(1_000, end - performance.now()));
+    }
   }
 
   /** Resolves when all shoppers have had their way; rejects when one did not get an answer or not the right one. */
@@ -130,6 +145,7 @@ export class Load {
   private insist<Body>(send: (headers: RequestHeaders) => Promise<Answer<Body>>): Promise<Answer<Body>> {
     return untilAnswered(send, (answer) => {
       if (answer.status === 500) this.failures.push(answer.body);
+      if (answer.status > 500) this.turnedAway.push(answer);
     });
   }
 }

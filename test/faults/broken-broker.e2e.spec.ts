@@ -1,0 +1,26 @@
+import { atTheBroker, brokerFaults, feedsAt } from './broker-faults.js';
+import { inBrokeredShop } from './brokered-shop.js';
+import { contexts } from './killable-split.js';
+import { breakBroker } from './scenarios/break-broker.js';
+
+const toNobody = contexts.map((context) => `${context}=http://127.0.0.1:1`).join();
+
+it('lets contexts hear each other by the broker alone, when none can ask another', async () => {
+  const settingsOf = ({ name }: { name: string }): Record<string, string> =>
+    name === 'gateway' ? { CONTEXT_REGISTRY: '' } : { CONTEXT_REGISTRY: '', CONTEXT_URLS: toNobody };
+  await inBrokeredShop({ settingsOf }, async ({ split, broker }) => {
+    const { staff, shopper } = await split.shop.people();
+    const { payment } = await shopper.orderReadyToGo({ [await staff.sells()]: 1 });
+    expect(payment).toMatchObject({ status: 'captured' });
+    const messages = await atTheBroker(broker, async (manager) => {
+      const infos = (await feedsAt(manager)).map((stream) => manager.streams.info(stream));
+      return new Map((await Promise.all(infos)).map(({ config, state }) => [config.name, state.messages]));
+    });
+    for (const context of ['catalog', 'orders', 'payments', 'shipping'])
+      expect(messages.get(`tearline_${context}`)).toBeGreaterThan(0);
+  });
+});
+
+it('takes every order at once, loses nothing and does nothing twice, whatever the broker suffers', async () => {
+  expect(await breakBroker(Object.values(brokerFaults))).toEqual([]);
+});
