@@ -39,7 +39,7 @@ export function readAnswer(received: unknown, fields: ReadonlyMap<string, FieldN
 /** The answer to the whole operation: every field in the order in which it was asked for. */
 export function joinAnswers(answers: readonly PartAnswer[], keys: readonly string[]): PartAnswer {
   const errors = answers.flatMap((one) => one.errors);
-  if (answers.every(({ data }) => data === undefined)) return { data: undefined, errors };
+  if (answers.length > 0 && answers.every(({ data }) => data === undefined)) return { data: undefined, errors };
   if (answers.some(({ data }) => data === null)) return { data: null, errors };
   const all: Record<string, unknown> = Object.assign({}, ...answers.map(({ data }) => data ?? {}));
   return {

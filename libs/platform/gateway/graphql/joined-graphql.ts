@@ -5,6 +5,7 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   getOperationAST,
+  getVariableValues,
   GraphQLError,
   isNonNullType,
   OperationTypeNode,
@@ -19,7 +20,7 @@ import { ContextUnavailable } from '../refusals.js';
 import type { Routes } from '../routes.js';
 import { joinAnswers, type PartAnswer, readAnswer } from './answers.js';
 import { type JoinedSchema, joinSchemas, type RootType, type SchemaPart } from './joined-schema.js';
-import { bodyOf, keysOf, type OperationPart, partsOf } from './operation-parts.js';
+import { bodyOf, cutOperation, type CutOperation, type OperationPart } from './operation-parts.js';
 import { readEvents } from './server-sent-events.js';
 
 /** Asks a context for its part of an operation, on behalf of whoever sent the request. */
@@ -27,7 +28,7 @@ export interface PartSender {
   send(from: GraphqlContext, context: string, body: Buffer, accept: string, isSafe: boolean): Promise<PassedAnswer>;
 }
 
-type Arguments = Pick<ExecutionArgs, 'document' | 'operationName' | 'variableValues' | 'contextValue'>;
+type Arguments = Pick<ExecutionArgs, 'schema' | 'document' | 'operationName' | 'variableValues' | 'contextValue'>;
 
 const rootTypeOf = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' } as const satisfies Record<
   string,
@@ -58,8 +59,10 @@ export class JoinedGraphql {
   /** Has operations executed where they belong, and not by resolvers of this process. */
   plugin(): Plugin<GraphqlContext> {
     return {
-      onExecute: ({ setExecuteFn }) => setExecuteFn((args: Arguments) => this.execute(args)),
-      onSubscribe: ({ setSubscribeFn }) => setSubscribeFn((args: Arguments) => this.subscribe(args)),
+      onExecute: ({ executeFn, setExecuteFn }) =>
+        setExecuteFn((args: Arguments) => (this.fits(args) ? this.execute(args) : executeFn(args))),
+      onSubscribe: ({ subscribeFn, setSubscribeFn }) =>
+        setSubscribeFn((args: Arguments) => (this.fits(args) ? this.subscribe(args) : subscribeFn(args))),
     };
   }
 
@@ -76,19 +79,19 @@ export class JoinedGraphql {
   }: Arguments): Promise<ExecutionResult> {
     const operation = getOperationAST(document, operationName)!;
     const variables = variableValues ?? {};
-    const parts = this.cut(document, operationName);
+    const { parts, keys } = this.cut(document, operationName, variables);
     const answer = (part: OperationPart) =>
       this.answer(part, variables, contextValue as GraphqlContext, operation.operation === OperationTypeNode.QUERY);
     const answers =
       operation.operation === OperationTypeNode.QUERY
         ? await Promise.all(parts.map(answer))
         : await inTurn(parts, answer);
-    const { data, errors } = joinAnswers(answers, keysOf(parts));
-    return { ...(data !== undefined && { data }), ...(errors.length > 0 && { errors }) };
+    return toResult(joinAnswers(answers, keys));
   }
 
   private async subscribe({ document, operationName, variableValues, contextValue }: Arguments) {
-    const [part] = this.cut(document, operationName);
+    const { parts } = this.cut(document, operationName, variableValues ?? {});
+    const [part] = parts;
     const from = contextValue as GraphqlContext;
     const body = bodyOf(part!, variableValues ?? {});
     const first = await this.sender
@@ -100,10 +103,22 @@ export class JoinedGraphql {
     return follow(first, again, part!, () => from.reply.raw.destroyed);
   }
 
-  private cut(document: DocumentNode, operationName: string | null | undefined): readonly OperationPart[] {
+  /** Whether the variables are right. Where they are not no part may run, and the schema itself says so, as in one process. */
+  private fits({ document, operationName, variableValues }: Arguments): boolean {
+    const { variableDefinitions = [] } = getOperationAST(document, operationName)!;
+    return getVariableValues(this.schema, variableDefinitions, variableValues ?? {}).errors === undefined;
+  }
+
+  private cut(
+    document: DocumentNode,
+    operationName: string | null | undefined,
+    given: Readonly<Record<string, unknown>>,
+  ): CutOperation {
     const operation = getOperationAST(document, operationName)!;
-    const { ownerOf } = this.present;
-    return partsOf(document, operation, (field) => ownerOf(rootTypeOf[operation.operation], field));
+    const { schema, ownerOf } = this.present;
+    const { coerced = {} } = getVariableValues(schema, operation.variableDefinitions ?? [], given);
+    const whole = { document, operation, variables: coerced };
+    return cutOperation(whole, (field) => ownerOf(rootTypeOf[operation.operation], field));
   }
 
   private async answer(
@@ -205,5 +220,5 @@ async function resultOf(answer: PassedAnswer, part: OperationPart): Promise<Exec
 }
 
 function toResult({ data, errors }: PartAnswer): ExecutionResult {
-  return { ...(data !== undefined && { data }), ...(errors.length > 0 && { errors }) };
+  return { ...(errors.length > 0 && { errors }), ...(data !== undefined && { data }) };
 }

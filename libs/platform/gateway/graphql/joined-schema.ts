@@ -8,6 +8,7 @@ import {
   parse,
   print,
 } from 'graphql';
+import { DateTime, MinorUnits } from '#platform/graphql';
 import { logger } from '#platform/observability';
 
 /** The GraphQL schema of one process, as text. */
@@ -44,7 +45,16 @@ export function joinSchemas(parts: readonly SchemaPart[]): JoinedSchema {
     }
   }
   const schema = buildASTSchema({ kind: Kind.DOCUMENT, definitions: [...roots.values(), ...others.values()] });
+  readAsContextsDo(schema);
   return { schema: lexicographicSortSchema(schema), ownerOf: (type, field) => owners.get(`${type}.${field}`) };
+}
+
+/** The text of a schema does not tell how a scalar is read. Those of the platform are read everywhere alike. */
+function readAsContextsDo(schema: GraphQLSchema): void {
+  for (const { name, parseValue, parseLiteral } of [DateTime, MinorUnits]) {
+    const declared = schema.getType(name);
+    if (declared !== undefined) Object.assign(declared, { parseValue, parseLiteral });
+  }
 }
 
 function isRoot(definition: DefinitionNode): definition is ObjectTypeDefinitionNode {

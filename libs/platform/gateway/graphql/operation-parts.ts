@@ -2,6 +2,9 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  getDirectiveValues,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
   Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
@@ -29,23 +32,33 @@ export interface OperationPart {
   readonly variables: readonly string[];
 }
 
-/** The names of an operation's root fields in the answer, in order. */
-export function keysOf(parts: readonly OperationPart[]): readonly string[] {
-  return parts.flatMap(({ fields }) => [...fields.keys()]);
+/** An operation in parts. */
+export interface CutOperation {
+  readonly parts: readonly OperationPart[];
+  /** The names of all root fields in the answer, in order. */
+  readonly keys: readonly string[];
+}
+
+/** An operation with what is needed to read it. */
+export interface WholeOperation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  /** Checked, with defaults. */
+  readonly variables: Readonly<Record<string, unknown>>;
 }
 
 /**
  * Cuts an operation by the owners of its root fields. Each part is a document of its own with the fragments and variables it
- * needs. The fields of a mutation run one after the other, so each run of one owner's fields is a part, in order; those of a
- * query are asked together, one part for each owner.
+ * needs; what `@skip` and `@include` leave out at the root is in none. The fields of a mutation run one after the other, so
+ * each run of one owner's fields is a part, in order; those of a query are asked together, one part for each owner.
  */
-export function partsOf(
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
+export function cutOperation(
+  { document, operation, variables }: WholeOperation,
   ownerOf: (field: string) => string | undefined,
-): readonly OperationPart[] {
+): CutOperation {
   const fragments = new Map(document.definitions.filter(isFragment).map((one) => [one.name.value, one]));
-  const byKey = Map.groupBy(flattened(operation.selectionSet, fragments), ({ key }) => key);
+  const isWanted = (selection: SelectionNode) => isIncluded(selection, variables);
+  const byKey = Map.groupBy(flattened(operation.selectionSet, fragments, isWanted), ({ key }) => key);
   const groups: { owner: string | undefined; selections: RootSelection[] }[] = [];
   for (const selections of byKey.values()) {
     const owner = ownerOf(selections[0]!.field.name.value);
@@ -54,7 +67,13 @@ export function partsOf(
     if (group === undefined) groups.push({ owner, selections: [...selections] });
     else group.selections.push(...selections);
   }
-  return groups.map(({ owner, selections }) => partOf(owner, selections, operation, fragments));
+  const parts = groups.map(({ owner, selections }) => partOf(owner, selections, operation, fragments));
+  return { parts, keys: [...byKey.keys()] };
+}
+
+function isIncluded(selection: SelectionNode, variables: Readonly<Record<string, unknown>>): boolean {
+  const skipped = getDirectiveValues(GraphQLSkipDirective, selection, variables)?.['if'] === true;
+  return !skipped && getDirectiveValues(GraphQLIncludeDirective, selection, variables)?.['if'] !== false;
 }
 
 function isFragment(definition: DocumentNode['definitions'][number]): definition is FragmentDefinitionNode {
@@ -65,9 +84,10 @@ function isFragment(definition: DocumentNode['definitions'][number]): definition
 function flattened(
   { selections }: SelectionSetNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  isWanted: (selection: SelectionNode) => boolean,
   within: (selection: SelectionNode) => SelectionNode = (selection) => selection,
 ): readonly RootSelection[] {
-  return selections.flatMap((selection): readonly RootSelection[] => {
+  return selections.filter(isWanted).flatMap((selection): readonly RootSelection[] => {
     if (selection.kind === Kind.FIELD) {
       const key = (selection.alias ?? selection.name).value;
       return [{ key, field: selection, selection: within(selection) }];
@@ -80,7 +100,7 @@ function flattened(
         directives: selection.directives ?? [],
         selectionSet: { kind: Kind.SELECTION_SET, selections: [inner] },
       });
-    return flattened(inline.selectionSet, fragments, around);
+    return flattened(inline.selectionSet, fragments, isWanted, around);
   });
 }
 
