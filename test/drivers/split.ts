@@ -20,9 +20,20 @@ export class Split {
   }
 }
 
+type Settings = Readonly<Record<string, string>>;
+
 /** Starts the split on a database; resolves when it takes requests. */
-export async function startSplit(databaseUrl: string, settings: Readonly<Record<string, string>> = {}): Promise<Split> {
-  const process = startProcess('dist/apps/shop/split/main.js', {
+export function startSplit(databaseUrl: string, settings: Settings = {}): Promise<Split> {
+  return startAs('dist/apps/shop/split/main.js', databaseUrl, settings);
+}
+
+/** The same with payments and shipping in one process. */
+export function startGroupedSplit(databaseUrl: string, settings: Settings = {}): Promise<Split> {
+  return startAs('test/drivers/grouped-split.mjs', databaseUrl, settings);
+}
+
+async function startAs(program: string, databaseUrl: string, settings: Settings): Promise<Split> {
+  const process = startProcess(program, {
     env: {
       DATABASE_URL: databaseUrl,
       DATABASE_ROLE_PREFIX: 'tearline_e2e',
