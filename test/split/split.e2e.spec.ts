@@ -84,6 +84,17 @@ describe('a split that is told to stop', () => {
   });
 });
 
+describe('a split that is killed while it starts', () => {
+  it('leaves no process behind', async () => {
+    const settings = { DATABASE_URL: database.url, PORT: '0', ...overHttp };
+    const split = startProcess('dist/apps/shop/split/main.js', { env: settings });
+    await split.waitForOutput(/gateway +│ ● starting/);
+    const pids = [...split.output.matchAll(/● starting +pid (\d+)/g)].map(([, pid]) => Number(pid));
+    split.kill('SIGKILL');
+    await eventually(() => expect(pids.filter(isAlive)).toEqual([]), { within: 60_000 });
+  });
+});
+
 describe('a split that cannot start', () => {
   it('says so in one sentence, and leaves no process behind', async () => {
     const settings = { DATABASE_URL: database.url, LOGIN_ATTEMPTS: 'many', PORT: '0', ...overHttp };

@@ -24,7 +24,10 @@ export async function stopInSteps(steps: readonly StopStep[], milliseconds: numb
   return clean;
 }
 
-/** Calls once on the first wish to stop: Ctrl-C, SIGTERM, or the end of the process that started this one. A second wish ends it at once. */
+/**
+ * Calls once on the first wish to stop: Ctrl-C, SIGTERM, or the end of the process that started this one, also when that came
+ * before this call. A second wish ends it at once.
+ */
 export function onStopRequest(stop: () => Promise<void>): void {
   let asked = false;
   const ask = () => {
@@ -35,6 +38,8 @@ export function onStopRequest(stop: () => Promise<void>): void {
   process.on('SIGINT', ask);
   process.on('SIGTERM', ask);
   process.on('disconnect', ask);
+  const isOrphan = process.send !== undefined && !process.connected;
+  if (isOrphan) ask();
 }
 
 async function within(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
