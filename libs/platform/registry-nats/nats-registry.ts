@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type KV, Kvm } from '@nats-io/kv';
+import { scraped } from '#platform/metrics';
 import { logger } from '#platform/observability';
 import { Addresses, type Announcer, type Instance, Listeners } from '#platform/registry';
 import { z } from 'zod';
-import type { Broker } from '#platform/feed-nats';
+import { type Broker, brokerSample } from '#platform/feed-nats';
 
 /** How often an instance renews its entry, and how long an entry that is not renewed counts, in milliseconds. */
 const renewal = 1_000;
@@ -33,6 +34,7 @@ export class NatsRegistry extends Addresses implements Announcer {
   private bucketOf: { readonly turn: number; readonly bucket: Promise<KV> } | undefined;
   private timer: NodeJS.Timeout | undefined;
   private isStarted = false;
+  private forgetFigures = () => {};
 
   constructor(
     private readonly broker: Broker,
@@ -54,6 +56,7 @@ export class NatsRegistry extends Addresses implements Announcer {
     if (this.isStarted) return Promise.resolve();
     this.isStarted = true;
     this.broker.start();
+    this.forgetFigures = scraped('registry', () => [brokerSample('registry', this.broker.isUp)]);
     this.timer = setInterval(() => this.forgetTheGone(), sweep);
     this.working.push(this.keepWatching());
     return Promise.resolve();
@@ -61,6 +64,7 @@ export class NatsRegistry extends Addresses implements Announcer {
 
   override async stop(): Promise<void> {
     if (this.stopping.signal.aborted) return;
+    this.forgetFigures();
     await this.withdraw();
     this.stopping.abort();
     clearInterval(this.timer);
