@@ -21,15 +21,20 @@ export function killProcesses({ rounds, ordersPerRound = 20, ...options }: Kills
     for (const names of rounds(random, split)) {
       load.begin(ordersPerRound);
       await load.acknowledgedMore(random.whole(1, Math.ceil(ordersPerRound / 2)));
-      await Promise.all(names.map((name) => starts.get(name)));
+      await Promise.all(names.flatMap((name) => starts.get(name) ?? []));
       say(`${names.join(', ')} killed`);
       await Promise.all(names.map((name) => split.of(name).kill()));
-      for (const name of names) starts.set(name, split.of(name).start());
-      starts.forEach((start) => start.catch(() => undefined)); // Whoever waits for it hears of it.
+      for (const name of names) starts.set(name, heardLater(split.of(name).start()));
     }
     await Promise.all(starts.values());
     say('all shoppers have had their way');
     await load.ended();
     return [...load.failures.map((failure) => JSON.stringify(failure)), ...(await faultsAfter(load))];
   });
+}
+
+/** What fails is told to whoever waits for it, which may be later. */
+function heardLater(work: Promise<void>): Promise<void> {
+  work.catch(() => undefined);
+  return work;
 }
