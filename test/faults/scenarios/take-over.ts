@@ -17,30 +17,31 @@ export const waysToGo = {
   frozen: { go: (owner: KillableProcess) => Promise.resolve(owner.freeze()), within: 6_000 },
 } as const;
 
+type Way = keyof typeof waysToGo;
+
 /**
  * Lets the owner of a context's consumers go under load, each context in turn and in each of these ways; the other process must
  * take over. Then the first comes back, thawed or started again. Answers with all that is wrong in the end.
  */
-export function takeOver(
-  { contexts, ...options }: TakeOverOptions,
-  ways: readonly (keyof typeof waysToGo)[],
-): Promise<readonly string[]> {
+export function takeOver({ contexts, ...options }: TakeOverOptions, ways: readonly Way[]): Promise<readonly string[]> {
   const instances = Object.fromEntries(contexts.map((context) => [context, 2]));
   return inTornShop({ ...options, instances }, async (shop) => {
     const load = await Load.prepare(shop.split.shop, shop.random);
+    const left: string[] = [];
     for (const way of ways) {
       for (const context of contexts) {
         load.begin(10);
         await load.acknowledgedMore(shop.random.whole(1, 5));
-        await goes(shop, context, way);
+        left.push(...(await goes(shop, context, way)));
       }
     }
     await load.ended();
-    return [...load.failures.map((failure) => JSON.stringify(failure)), ...(await shop.faultsAfter(load))];
+    return [...left, ...load.failures.map((failure) => JSON.stringify(failure)), ...(await shop.faultsAfter(load))];
   });
 }
 
-async function goes({ split, owners }: TornShop, context: string, way: keyof typeof waysToGo): Promise<void> {
+/** Answers with a complaint when nobody takes over in time. */
+async function goes({ split, owners }: TornShop, context: string, way: Way): Promise<readonly string[]> {
   const all = await owners.all(context);
   const processes = split.instancesOf(context);
   const owner = await owners.most(context, processes);
@@ -49,10 +50,15 @@ async function goes({ split, owners }: TornShop, context: string, way: keyof typ
   say(`${owner.name} ${way}; ${namesOf(others)} takes over ${(await owners.of(context, owner)).length} consumers`);
   await go(owner);
   const goneAt = performance.now();
-  await eventually(async () => expect(await owners.of(context, others[0]!)).toEqual(all), { within, every: 50 });
-  say(`… within ${Math.round(performance.now() - goneAt)} ms`);
+  const look = async () => expect(await owners.of(context, others[0]!)).toEqual(all);
+  const isTakenOver = await eventually(look, { within, every: 50 }).then(
+    () => true,
+    () => false,
+  );
+  say(`… after ${Math.round(performance.now() - goneAt)} ms`);
   if (way === 'frozen') owner.thaw();
   else await owner.start();
+  return isTakenOver ? [] : [`${namesOf(others)} did not take over from ${owner.name} within ${within} ms`];
 }
 
 /**
