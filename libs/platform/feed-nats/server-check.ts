@@ -3,7 +3,10 @@ import { logger } from '#platform/observability';
 
 const log = logger('nats');
 
-/** Says at the start what this broker may lose. Nothing of it is lost to the system, whose logs are its record. */
+/**
+ * Says at the start what this broker may lose. Nothing of it is lost to the system, whose logs are its record. A broker on this
+ * machine, for trying and for tests, is no reason to warn.
+ */
 export function warnOfServer(connection: NatsConnection): void {
   const { version = '0.0.0', cluster } = connection.info ?? {};
   const remarks = [
@@ -14,7 +17,8 @@ export function warnOfServer(connection: NatsConnection): void {
       ? `It is version ${version}, which cannot be told to sync each write to disk: a power cut may lose what it has confirmed. Readers notice the hole and ask the owner. 2.10 or later is recommended.`
       : 'Whether it syncs each write to disk (sync_interval: always) cannot be seen from here; by default it does so every two minutes, and a power cut may lose what it has confirmed. Readers notice the hole and ask the owner.',
   ].filter((remark) => remark !== undefined);
-  log.warn(`About the broker ${connection.getServer()}: ${remarks.join(' ')}`, { version });
+  const level = /^(127\.|\[::1\]|localhost)/.test(connection.getServer()) ? 'info' : 'warn';
+  log[level](`About the broker ${connection.getServer()}: ${remarks.join(' ')}`, { version });
 }
 
 function isBefore(version: string, major: number, minor: number): boolean {

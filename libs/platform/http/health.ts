@@ -5,6 +5,8 @@ import { Answer, type HttpAnswer } from './answer.js';
 import { Intake } from './intake.js';
 
 const patience = 2000;
+/** How long a check may fail before it has succeeded once, in milliseconds: others may be starting too. */
+const starting = 15_000;
 const log = logger('health');
 
 /** What the outside sees of the process's state; why a check failed is only in the log. */
@@ -13,10 +15,18 @@ export interface Readiness {
   readonly checks: Readonly<Record<string, 'ok' | 'failed'>>;
 }
 
+/** What was found of a check so far. */
+interface Finding {
+  readonly firstAt: number;
+  readonly wasOk: boolean;
+  isTold: boolean;
+}
+
 /** What must work before the process takes requests. */
 @Injectable()
 export class HealthChecks {
   private readonly checks = new Map<string, () => Promise<void>>();
+  private readonly findings = new Map<string, Finding>();
 
   constructor(private readonly intake: Intake) {}
 
@@ -27,23 +37,36 @@ export class HealthChecks {
 
   async readiness(): Promise<Readiness> {
     const results = await Promise.all(
-      [...this.checks].map(async ([name, check]) => [name, await run(name, check)] as const),
+      [...this.checks].map(async ([name, check]) => [name, this.note(name, await failureOf(check))] as const),
     );
     const healthy = results.every(([, result]) => result === 'ok');
     const status = this.intake.isDraining ? 'draining' : healthy ? 'ready' : 'not-ready';
     return { status, checks: Object.fromEntries(results) };
   }
+
+  /** Says once that a check fails, and once that it does no longer. */
+  private note(name: string, error: unknown): 'ok' | 'failed' {
+    const finding = this.findings.get(name) ?? { firstAt: performance.now(), wasOk: false, isTold: false };
+    this.findings.set(name, finding);
+    if (error === undefined) {
+      if (finding.isTold) log.info(`The health check "${name}" succeeds again.`);
+      Object.assign(finding, { wasOk: true, isTold: false });
+      return 'ok';
+    }
+    const isDue = finding.wasOk || performance.now() - finding.firstAt > starting;
+    if (isDue && !finding.isTold) log.warn(`The health check "${name}" failed.`, { error });
+    finding.isTold ||= isDue;
+    return 'failed';
+  }
 }
 
-async function run(name: string, check: () => Promise<void>): Promise<'ok' | 'failed'> {
+/** Undefined when all is well. */
+async function failureOf(check: () => Promise<void>): Promise<unknown> {
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`no answer within ${patience} ms`)), patience);
   return Promise.race([check(), promise])
-    .then(() => 'ok' as const)
-    .catch((error: unknown) => {
-      log.warn(`The health check "${name}" failed.`, { error });
-      return 'failed' as const;
-    })
+    .then(() => undefined)
+    .catch((error: unknown) => error ?? new Error('no reason was given'))
     .finally(() => clearTimeout(timer));
 }
 

@@ -135,7 +135,8 @@ function shortened(reply: FastifyReply): null {
 
 function writeAccessLog(request: FastifyRequest, reply: FastifyReply): void {
   const status = reply.statusCode;
-  const level = status >= 500 ? 'warn' : status >= 400 ? 'info' : accessLog.value;
+  const isFailure = status >= 500 && reply.getHeader(notBegunHeader) === undefined;
+  const level = isFailure ? 'warn' : status >= 400 ? 'info' : accessLog.value;
   log[level](`${request.method} ${pathOf(request)} ${status}`, {
     method: request.method,
     route: request.routeOptions.url,
