@@ -21,7 +21,10 @@ export async function welcome(origin: string, notes: readonly string[]): Promise
 async function isOnSale(origin: string): Promise<boolean> {
   const patience = process.env['SEED_CATALOGUE'] === 'true' ? 5_000 : 0;
   for (const begun = performance.now(); ; await pause(50)) {
-    const { ok } = await fetch(`${origin}/products/${sku}`);
+    const ok = await fetch(`${origin}/products/${sku}`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
     if (ok || performance.now() - begun >= patience) return ok;
   }
 }

@@ -1,14 +1,16 @@
 import { type Duty, type Feed, Transport } from '#platform/feed';
-import { Agent } from 'undici';
+import { internalAgent } from '#platform/tls';
 import { HttpFeed, type HttpFeedOptions } from './http-feed.js';
 
 /** Feeds over HTTP: nothing is needed between the processes. */
 export class HttpTransport extends Transport {
-  private readonly dispatcher = new Agent({ keepAliveTimeout: 30_000, connect: { timeout: 3_000 }, connections: 32 });
+  private readonly dispatcher: ReturnType<typeof internalAgent>;
   private readonly feeds = new Map<string, HttpFeed>();
 
   constructor(private readonly options: Omit<HttpFeedOptions, 'dispatcher'>) {
     super();
+    const { addresses } = options;
+    this.dispatcher = internalAgent({ timeout: 3_000, connections: 32, nameOf: (origin) => addresses.nameOf(origin) });
   }
 
   feedOf(context: string): Feed {

@@ -6,6 +6,7 @@ const notSent = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
   'UND_ERR_CONNECT_TIMEOUT',
+  'UNTRUSTED',
 ]);
 
 function codeOf(error: unknown): string {

@@ -15,8 +15,8 @@ import { scraped } from '#platform/metrics';
 import { DocsController, OpenApi } from '#platform/openapi';
 import type { Addresses } from '#platform/registry';
 import { InternalTokenIssuer, TokenKeys, TokenVerifier } from '#platform/security';
+import { internalAgent } from '#platform/tls';
 import type { JWK } from 'jose';
-import { Agent } from 'undici';
 import { Breakers } from './breakers.js';
 import { ContextTokenKeys } from './context-token-keys.js';
 import { Forwarder } from './forwarder.js';
@@ -46,13 +46,14 @@ export async function startGateway({
   addresses,
   privateKey,
 }: GatewayOptions): Promise<NestFastifyApplication> {
-  const dispatcher = new Agent({ connect: { timeout: 2_000 }, keepAliveTimeout: 30_000 });
+  const dispatcher = internalAgent({ timeout: 2_000, nameOf: (origin) => addresses.nameOf(origin) });
   const tokens = new InternalTokenIssuer(privateKey);
   const instances = new Instances({ contexts, addresses, tokens, dispatcher });
   const routes = new Routes(instances);
   const breakers = new Breakers();
   const app = await createHttpApplication(
     rootOf(new ContextTokenKeys(routes, instances, tokens, dispatcher), new JoinedOpenApi(routes)),
+    { clients: 'anybody' },
   );
   const catalogue = app.get(ProblemCatalogue);
   instances.onChange(() => {

@@ -29,6 +29,11 @@ export class Instance {
     return this.isUp && this.known?.state === 'ready';
   }
 
+  /** Whether it listens and has not answered for so long that somebody has to know. */
+  get isLongSilent(): boolean {
+    return this.unanswered > 10;
+  }
+
   serves(context: string, route: string | undefined): boolean {
     return (this.known?.contexts.includes(context) ?? false) && (route === undefined || this.routeKeys.has(route));
   }

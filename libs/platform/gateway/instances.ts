@@ -2,8 +2,9 @@ import { descriptionPath, processDescription } from '#platform/http';
 import { logger } from '#platform/observability';
 import type { Addresses } from '#platform/registry';
 import type { InternalTokenIssuer } from '#platform/security';
+import { Untrusted } from '#platform/tls';
 import { type Dispatcher, request } from 'undici';
-import { wasRefused } from './failures.js';
+import { wasLate, wasRefused } from './failures.js';
 import { Instance } from './instance.js';
 
 const log = logger('gateway');
@@ -133,7 +134,7 @@ export class Instances {
       if (wasRefused(error)) instance.refused();
       else instance.silent();
       if (wasUp && !instance.isUp) log.warn(`${instance.address} does not answer any more.`, { error });
-      else if (!wasRefused(error)) this.complain(instance, error);
+      else if (isToBeTold(error, instance)) this.complain(instance, error);
     }
   }
 
@@ -153,4 +154,10 @@ export class Instances {
     if (before === tag && wasUp) return;
     for (const listener of this.listeners) listener();
   }
+}
+
+/** Who starts is refused or late for a while; what else goes wrong does not pass by itself. */
+function isToBeTold(error: unknown, instance: Instance): boolean {
+  if (error instanceof Untrusted) return true;
+  return wasLate(error) ? instance.isLongSilent : !wasRefused(error);
 }

@@ -37,6 +37,7 @@ import {
   reportReady,
   stopInSteps,
   stopTimeout,
+  tellStarter,
 } from '#platform/process';
 import { Addresses, advertisedOrigin, Announcer } from '#platform/registry';
 import { registryBySettings } from '#platform/registry-nats';
@@ -44,6 +45,7 @@ import { OpenApiModule } from '#platform/openapi';
 import { OperationsModule } from '#platform/operations';
 import { isBehindGateway, TokenKeys } from '#platform/security';
 import { isWeakened } from '#platform/weakening';
+import { checkTls, servesTls } from '#platform/tls';
 import { Contexts } from './contexts.js';
 import { DatabaseHomes } from './database-homes.js';
 import { assertOneHandlerEach } from './one-handler-each.js';
@@ -74,6 +76,7 @@ export async function serve(system: System): Promise<void> {
   const stopping: (() => Promise<unknown>)[] = [];
   try {
     checkSettings();
+    checkTls('processes');
     const sendLastSpans = await exportTraces(system.name);
     const postgres = await databaseWhenNoneIsGiven();
     if (postgres) stopping.unshift(() => postgres.stop());
@@ -126,11 +129,11 @@ async function open({ name, welcome }: System, app: NestFastifyApplication): Pro
   const contexts = [...app.get(ServedContexts)];
   const address = advertisedOrigin(host, port);
   await app.get(Announcer).announce({ contexts, version: instanceVersion.value, address });
-  const origin = `http://localhost:${port}`;
+  const origin = `${servesTls() ? 'https' : 'http'}://localhost:${port}`;
   const { lines: notes } = app.get(StartNotes);
   reportReady({ origin, notes });
   const lines = (await welcome?.(origin, notes)) ?? [`The ${name} is ready: ${origin}`];
-  for (const line of lines) console.log(line);
+  for (const line of lines) tellStarter(line);
   log.info('Ready.', { port });
 }
 

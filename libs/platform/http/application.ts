@@ -10,6 +10,8 @@ import {
   InternalTokenVerifier,
   isBehindGateway,
 } from '#platform/security';
+import { type Clients, ServerTls } from '#platform/tls';
+import { addCertificateCheck } from './certificate-check.js';
 import { AnswerKeeper } from './idempotency/answer-keeper.js';
 import { Intake } from './intake.js';
 import { sendProblem } from './problem.filter.js';
@@ -21,6 +23,8 @@ import * as settings from './settings.js';
 export interface HttpApplicationOptions {
   /** Settings of `@fastify/helmet` for pages that need more than an API does. */
   readonly helmet?: Parameters<typeof helmet>[1];
+  /** Whom it serves; left out, the processes of the system, which show a certificate where `INTERNAL_TLS_CA` is set. */
+  readonly clients?: Clients;
 }
 
 /**
@@ -31,7 +35,8 @@ export async function createHttpApplication(
   rootModule: Type | DynamicModule,
   options: HttpApplicationOptions = {},
 ): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(rootModule, adapter(), {
+  const tls = ServerTls.bySettings(options.clients ?? 'processes');
+  const app = await NestFactory.create<NestFastifyApplication>(rootModule, adapter(tls), {
     logger: new StructuredLogger(),
     abortOnError: false,
     bodyParser: false,
@@ -40,6 +45,8 @@ export async function createHttpApplication(
   const fastify = app.getHttpAdapter().getInstance();
   const intake = app.get(Intake);
   fastify.removeContentTypeParser('text/plain');
+  tls?.keepCurrent(fastify.server);
+  if (tls?.asksForCertificates === true) addCertificateCheck(fastify, tls);
   addRequestHooks(fastify, intake, app.get(AnswerKeeper), knownProcesses(app.get(ServedContexts)));
   const forget = scraped('requests', () => [inFlight.at({}, intake.inFlight)]);
   fastify.addHook('onClose', (_instance, done) => {
@@ -56,8 +63,9 @@ function knownProcesses(contexts: ServedContexts): InternalTokenVerifier | undef
   return keys && new InternalTokenVerifier(keys, contexts);
 }
 
-function adapter(): FastifyAdapter {
+function adapter(tls: ServerTls | undefined): FastifyAdapter {
   return new FastifyAdapter({
+    ...(tls && { https: tls.options }),
     bodyLimit: settings.bodyLimit.value,
     connectionTimeout: settings.connectionTimeout.value,
     requestTimeout: settings.requestTimeout.value,

@@ -51,6 +51,12 @@ export class Draining extends refusal(
   'This process is about to stop: send the request again, another one will answer.',
 ) {}
 
+export class CertificateRequired extends refusal(
+  'http.certificate-required',
+  'forbidden',
+  'This process answers to the processes of its own system only, known by their certificates: ask the gateway.',
+) {}
+
 export class AnswerLost extends refusal(
   'http.answer-lost',
   'unavailable',

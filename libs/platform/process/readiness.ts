@@ -23,3 +23,11 @@ export function reportReady(ready: ReadyMessage): void {
 export function readyMessageIn(received: unknown): ReadyMessage | undefined {
   return message.safeParse(received).data?.ready;
 }
+
+/** Set for processes whose supervisor tells how they are. */
+export const underSupervisor = { TEARLINE_SUPERVISED: 'yes' };
+
+/** Prints a line for whoever started this process, unless a supervisor tells him. */
+export function tellStarter(line: string): void {
+  if (process.env['TEARLINE_SUPERVISED'] !== underSupervisor.TEARLINE_SUPERVISED) console.log(line);
+}

@@ -6,6 +6,11 @@ export abstract class Addresses {
   /** Calls the listener when an answer may have changed. Returns the way to stop. */
   abstract onChange(listener: () => void): () => void;
 
+  /** The host name by which the process at an origin was found, when the origin is a network address: its certificate has to bear it. */
+  nameOf(_origin: string): string | undefined {
+    return undefined;
+  }
+
   /** Begins to keep the answers current. */
   start(): Promise<void> {
     return Promise.resolve();

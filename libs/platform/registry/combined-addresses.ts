@@ -10,6 +10,14 @@ export class CombinedAddresses extends Addresses {
     return [...new Set(this.parts.flatMap((part) => part.of(context)))];
   }
 
+  override nameOf(origin: string): string | undefined {
+    for (const part of this.parts) {
+      const name = part.nameOf(origin);
+      if (name !== undefined) return name;
+    }
+    return undefined;
+  }
+
   onChange(listener: () => void): () => void {
     const ends = this.parts.map((part) => part.onChange(listener));
     return () => ends.forEach((end) => end());

@@ -38,6 +38,11 @@ export class DnsAddresses extends Addresses {
     return [];
   }
 
+  override nameOf(origin: string): string | undefined {
+    const context = [...this.known.keys()].find((one) => this.known.get(one)!.includes(origin));
+    return context && this.urlOf(context).hostname;
+  }
+
   onChange(listener: () => void): () => void {
     return this.listeners.add(listener);
   }
@@ -55,13 +60,17 @@ export class DnsAddresses extends Addresses {
   }
 
   private async look(context: string): Promise<void> {
-    const url = new URL(this.template.replaceAll('{context}', context));
+    const url = this.urlOf(context);
     try {
       this.note(context, originsOf(url, await this.resolve(url.hostname)));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOTFOUND') return this.note(context, []);
       log.warn(`The name ${url.hostname} could not be resolved; its last addresses stay.`, { error });
     }
+  }
+
+  private urlOf(context: string): URL {
+    return new URL(this.template.replaceAll('{context}', context));
   }
 
   private note(context: string, origins: readonly string[]): void {

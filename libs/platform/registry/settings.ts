@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { setting, url } from '#platform/config';
+import { setting, url, WrongSettings } from '#platform/config';
+import { knowsByCertificate } from '#platform/tls';
 import { addressList } from './static-addresses.js';
 
 export const contextUrls = setting(
@@ -19,3 +20,25 @@ export const advertisedUrl = setting(
   url,
   'where other processes reach this one; unset, its HOST and port',
 );
+
+/** Throws `WrongSettings` when processes that are known by their certificates would be sought, or found, without TLS. */
+export function assertAddressesAreOverTls(): void {
+  if (!knowsByCertificate()) return;
+  const origins = [...(contextUrls.value?.values() ?? [])].flat();
+  const written: readonly (readonly [string, string | undefined])[] = [
+    [contextUrls.name, origins.find(isWithoutTls)],
+    [contextDns.name, contextDns.value],
+    [advertisedUrl.name, advertisedUrl.value],
+  ];
+  const wrong = written.filter(([, address]) => address !== undefined && isWithoutTls(address));
+  if (wrong.length === 0) return;
+  throw new WrongSettings(
+    wrong.map(
+      ([name, address]) => `${name} names ${address}: with INTERNAL_TLS_CA processes are reached over https only.`,
+    ),
+  );
+}
+
+function isWithoutTls(address: string): boolean {
+  return !address.startsWith('https:');
+}
