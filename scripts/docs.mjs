@@ -1,7 +1,7 @@
-// `npm run docs` brings the pages that are made from the code up to date: the errors, the settings and the metrics.
+// `npm run docs` brings what is made from the code up to date: the errors, the settings, the metrics and the configuration of the broker.
 import { bootstrap, run } from './bootstrap.mjs';
 
 const node = await bootstrap();
-process.exitCode = await run(node, ['scripts/test.mjs', 'unit', 'test/docs/pages'], {
+process.exitCode = await run(node, ['scripts/test.mjs', 'unit', 'test/docs/(pages|broker)'], {
   env: { ...process.env, DOCS: 'write' },
 });

@@ -40,14 +40,19 @@ export async function findNatsServer({ log = () => {} } = {}) {
 
 /**
  * Starts a nats-server with JetStream on 127.0.0.1. `port` 0 takes a free one; `directory` is where it stores; `config` is the
- * path of a configuration file instead of both. Resolves when it takes connections.
+ * path of a configuration file for all else. Resolves when it takes connections.
  */
 export async function startNatsServer({ binary, port = 0, directory, config, onLine = () => {}, within = 10_000 }) {
   const chosen = port === 0 ? await freePort() : port;
-  const place = config === undefined ? ['-js', '-sd', directory] : ['-c', config];
-  const server = spawn(binary ?? (await findNatsServer()), ['-a', '127.0.0.1', '-p', String(chosen), ...place], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const place = directory === undefined ? [] : ['-js', '-sd', directory];
+  const further = config === undefined ? [] : ['-c', config];
+  const server = spawn(
+    binary ?? (await findNatsServer()),
+    ['-a', '127.0.0.1', '-p', String(chosen), ...place, ...further],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
   const exited = new Promise((settle) => server.once('close', settle).once('error', settle));
   let printed = '';
   const ready = Promise.withResolvers();

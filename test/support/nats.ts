@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findNatsServer, startNatsServer } from '../../scripts/nats-server.mjs';
@@ -6,15 +6,18 @@ import { findNatsServer, startNatsServer } from '../../scripts/nats-server.mjs';
 /** A broker that nobody else uses, and the means to be rough with it. */
 export class TestBroker {
   private constructor(
-    private readonly binary: string,
-    private readonly directory: string,
+    private readonly options: { readonly binary: string; readonly directory: string; readonly config?: string },
     private server: Awaited<ReturnType<typeof startNatsServer>>,
   ) {}
 
-  static async start(): Promise<TestBroker> {
+  /** Starts it; with a configuration where one is given, else open to anybody. */
+  static async start(configuration?: string): Promise<TestBroker> {
     const binary = await findNatsServer();
     const directory = await mkdtemp(join(tmpdir(), 'tearline-nats-'));
-    return new TestBroker(binary, directory, await startNatsServer({ binary, directory }));
+    const config = join(directory, 'nats-server.conf');
+    if (configuration !== undefined) await writeFile(config, configuration);
+    const options = { binary, directory, ...(configuration !== undefined && { config }) };
+    return new TestBroker(options, await startNatsServer(options));
   }
 
   get url(): string {
@@ -28,12 +31,12 @@ export class TestBroker {
 
   /** Forgets everything that was stored; it must have been killed. */
   async wipe(): Promise<void> {
-    await rm(this.directory, { recursive: true, force: true });
+    await rm(this.options.directory, { recursive: true, force: true });
   }
 
   /** Starts it again on the same port, with what is stored. */
   async restart(): Promise<void> {
-    this.server = await startNatsServer({ binary: this.binary, directory: this.directory, port: this.server.port });
+    this.server = await startNatsServer({ ...this.options, port: this.server.port });
   }
 
   async close(): Promise<void> {

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { connect, credsAuthenticator, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
+import { connect, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
 import { logger } from '#platform/observability';
-import * as settings from './settings.js';
 
 const log = logger('nats');
 
@@ -108,35 +106,3 @@ export class Broker {
     return was && !this.stopping.signal.aborted;
   }
 }
-
-/** The connection that the settings ask for. */
-export function brokerOptions(name: string): NodeConnectionOptions {
-  const credentials = settings.natsCredentials.value;
-  const [user, pass] = [settings.natsUser.value, settings.natsPassword.value];
-  const [caFile, certFile, keyFile] = [
-    settings.natsTlsAuthority.value,
-    settings.natsTlsCertificate.value,
-    settings.natsTlsKey.value,
-  ];
-  return {
-    ...patient,
-    name,
-    servers: [...settings.natsUrl.value],
-    ...(user !== undefined && pass !== undefined && { user, pass, inboxPrefix: `_INBOX_${user}` }),
-    ...(credentials !== undefined && { authenticator: credsAuthenticator(readFileSync(credentials)) }),
-    ...(caFile !== undefined && {
-      tls: { caFile, ...(certFile !== undefined && { certFile }), ...(keyFile !== undefined && { keyFile }) },
-    }),
-  };
-}
-
-/** A connection that never gives up, and notices within seconds that nobody is there any more. It takes no stack traces of requests in advance: they cost more than the requests. */
-export const patient: NodeConnectionOptions = {
-  noAsyncTraces: true,
-  timeout: 3_000,
-  maxReconnectAttempts: -1,
-  reconnectTimeWait: 250,
-  reconnectJitter: 250,
-  pingInterval: 2_000,
-  maxPingOut: 2,
-};

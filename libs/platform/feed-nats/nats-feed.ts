@@ -9,7 +9,7 @@ import { isWeakened } from '#platform/weakening';
 import type { Broker } from './broker.js';
 import { Delivery } from './delivery.js';
 import { Inbox, type InboxOptions } from './inbox.js';
-import { consumerName, type BrokerNames } from './names.js';
+import { consumerName, type BrokerNames } from '#platform/nats-access';
 import { readHeartbeat, readLinked } from './wire.js';
 
 export interface NatsFeedOptions extends InboxOptions {

@@ -2,10 +2,11 @@ import type { NodeConnectionOptions } from '@nats-io/transport-node';
 import { type Duty, type Feed, type OwnFeed, Transport } from '#platform/feed';
 import { Owner, type OwnerOptions } from '#platform/feed-http';
 import { type Sample, scraped } from '#platform/metrics';
-import { Agent } from 'undici';
-import { Broker, brokerOptions } from './broker.js';
+import { namesOf, systemName } from '#platform/nats-access';
+import { internalAgent } from '#platform/tls';
+import { Broker } from './broker.js';
+import { brokerOptions } from './broker-options.js';
 import { brokerSample, countConnection, inboxSample } from './figures.js';
-import { namesOf } from './names.js';
 import { NatsFeed, type NatsFeedOptions } from './nats-feed.js';
 import { Relay } from './relay.js';
 import { warnOfServer } from './server-check.js';
@@ -23,7 +24,7 @@ export interface NatsTransportOptions {
 
 /** Feeds over NATS JetStream. The broker is a doorbell and a cache: whatever it loses is read from the owners' logs. */
 export class NatsTransport extends Transport {
-  private readonly dispatcher = new Agent({ keepAliveTimeout: 30_000, connect: { timeout: 3_000 }, connections: 32 });
+  private readonly dispatcher: ReturnType<typeof internalAgent>;
   private readonly broker: Broker;
   private readonly system: string;
   private readonly feeds = new Map<string, NatsFeed>();
@@ -33,7 +34,9 @@ export class NatsTransport extends Transport {
 
   constructor(private readonly options: NatsTransportOptions) {
     super();
-    this.system = options.system ?? settings.systemName.value;
+    const { addresses } = options.owners;
+    this.dispatcher = internalAgent({ timeout: 3_000, connections: 32, nameOf: (origin) => addresses.nameOf(origin) });
+    this.system = options.system ?? systemName.value;
     this.broker = new Broker(options.connection ?? brokerOptions(this.system), (connection) => {
       countConnection('feeds');
       if (!this.isKnown) warnOfServer(connection);

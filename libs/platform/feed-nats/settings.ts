@@ -1,14 +1,6 @@
 import { z } from 'zod';
 import { duration, list, setting, wholeNumber } from '#platform/config';
 
-const systemPattern = /^[a-z][a-z0-9-]{0,30}$/;
-
-export const systemName = setting(
-  'SYSTEM_NAME',
-  z.string().regex(systemPattern, 'must be lower-case letters, digits and dashes'),
-  'what the names of streams and subjects at the broker begin with; the same in every process of a system',
-  { default: 'tearline' },
-);
 export const natsUrl = setting('NATS_URL', list, 'the addresses of the NATS servers', {
   default: 'nats://127.0.0.1:4222',
 });

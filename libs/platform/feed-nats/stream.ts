@@ -6,8 +6,8 @@ import {
   StorageType,
 } from '@nats-io/jetstream';
 import { logger } from '#platform/observability';
+import type { BrokerNames } from '#platform/nats-access';
 import { z } from 'zod';
-import type { BrokerNames } from './names.js';
 
 export interface StreamLimits {
   /** Milliseconds. */

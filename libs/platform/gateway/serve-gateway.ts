@@ -11,9 +11,11 @@ import {
   reportReady,
   stopInSteps,
   stopTimeout,
+  tellStarter,
 } from '#platform/process';
 import { registryBySettings } from '#platform/registry-nats';
 import { internalPrivateKey, isGateway } from '#platform/security';
+import { checkTls, servesTls } from '#platform/tls';
 import type { JWK } from 'jose';
 import { startGateway } from './gateway.js';
 
@@ -32,8 +34,13 @@ const log = logger('gateway');
 export async function serveGateway({ name, contexts }: GatewaySystem): Promise<void> {
   try {
     checkSettings();
+    checkTls('anybody');
     const sendLastSpans = await exportTraces('gateway');
-    const app = await startGateway({ contexts, addresses: registryBySettings().addresses, privateKey: ownKey() });
+    const app = await startGateway({
+      contexts,
+      addresses: registryBySettings('looks').addresses,
+      privateKey: ownKey(),
+    });
     onStopRequest(async () => {
       const clean = await stopInSteps(
         [
@@ -48,8 +55,8 @@ export async function serveGateway({ name, contexts }: GatewaySystem): Promise<v
     const port = await listenNear(app, httpPort.value, httpHost.value);
     const wanted = httpPort.value;
     if (wanted !== 0 && port !== wanted) console.log(`Port ${wanted} is taken, so the ${name} uses ${port}.`);
-    const origin = `http://localhost:${port}`;
-    console.log(`The gateway of the ${name} is ready: ${origin}`);
+    const origin = `${servesTls() ? 'https' : 'http'}://localhost:${port}`;
+    tellStarter(`The gateway of the ${name} is ready: ${origin}`);
     log.info('Ready.', { port });
     reportReady({ origin, notes: [] });
   } catch (error) {

@@ -10,6 +10,8 @@ import { DatabaseHomes } from './database-homes.js';
 @Module({})
 export class ContextModule {}
 
+const definitions = new WeakMap<object, ContextDefinition>();
+
 /**
  * Gives a context's module what it stands on: its own `Log`, `DataSource` (for reading its read models), `Clock` and `Ids`.
  * The context has a schema and a database role of its own; `<CONTEXT>_DATABASE_URL` gives it a server of its own.
@@ -19,7 +21,7 @@ export function context(definition: ContextDefinition): DynamicModule {
   if (!/^[a-z][a-z-]{0,39}$/.test(name))
     throw new Error(`"${name}" is not a context's name: use up to 40 lower-case letters and dashes`);
   const ownServer = ownServerSetting(name);
-  return {
+  const dynamic: DynamicModule = {
     module: ContextModule,
     providers: [
       {
@@ -33,6 +35,13 @@ export function context(definition: ContextDefinition): DynamicModule {
     ],
     exports: [Log, DataSource, ContextRuntime],
   };
+  definitions.set(dynamic, definition);
+  return dynamic;
+}
+
+/** What `context(…)` was told, when the module is one that it made. */
+export function definitionIn(imported: object): ContextDefinition | undefined {
+  return definitions.get(imported);
 }
 
 function ownServerSetting(name: string): Setting<string | undefined> {

@@ -5,6 +5,7 @@ import { logger } from '#platform/observability';
 import { Addresses, type Announcer, type Instance, Listeners } from '#platform/registry';
 import { z } from 'zod';
 import { type Broker, brokerSample } from '#platform/feed-nats';
+import { keysOf } from '#platform/nats-access';
 
 /** How often an instance renews its entry, and how long an entry that is not renewed counts, in milliseconds. */
 const renewal = 1_000;
@@ -12,18 +13,21 @@ const life = 3_500;
 /** How often it is looked who has gone, in milliseconds. */
 const sweep = 250;
 
-const entry = z.object({ contexts: z.array(z.string()), version: z.string(), address: z.url() });
+const entry = z.object({ version: z.string(), address: z.url() });
+/** JetStream's words for a bucket that nobody has made yet. */
+const notMade = 'stream not found';
 const log = logger('registry');
 
 interface Known {
-  readonly instance: Instance;
+  readonly context: string;
+  readonly address: string;
   /** When it was renewed last, by this process's clock. */
   renewedAt: number;
 }
 
 /**
  * Instances in a key-value bucket of NATS JetStream: each renews its entry every second, and one that stops to do so is gone
- * after 3.5 s. While the broker is away what was known stays known: who of them answers shows when they are asked.
+ * after 3.5 s. It has an entry for each context, so that a user of the broker can be kept to those of his own. While the broker is away what was known stays known: who of them answers shows when they are asked.
  */
 export class NatsRegistry extends Addresses implements Announcer {
   private readonly known = new Map<string, Known>();
@@ -39,13 +43,14 @@ export class NatsRegistry extends Addresses implements Announcer {
   constructor(
     private readonly broker: Broker,
     private readonly bucketName: string,
+    private readonly purpose: 'announces' | 'looks' = 'announces',
   ) {
     super();
   }
 
   of(context: string): readonly string[] {
-    const found = [...this.known.values()].filter(({ instance }) => instance.contexts.includes(context));
-    return [...new Set(found.map(({ instance }) => instance.address))];
+    const found = [...this.known.values()].filter((known) => known.context === context);
+    return [...new Set(found.map(({ address }) => address))];
   }
 
   onChange(listener: () => void): () => void {
@@ -84,7 +89,7 @@ export class NatsRegistry extends Addresses implements Announcer {
     const { own } = this;
     this.own = undefined;
     if (own === undefined || !this.broker.isUp) return;
-    const gone = this.bucket().then((bucket) => bucket.delete(keyOf(own.address)));
+    const gone = this.bucket().then((bucket) => Promise.all(keysOfInstance(own).map((key) => bucket.delete(key))));
     await Promise.race([gone.catch(() => {}), pause(renewal)]);
   }
 
@@ -100,7 +105,10 @@ export class NatsRegistry extends Addresses implements Announcer {
     if (this.own === undefined || this.stopping.signal.aborted) return;
     try {
       const bucket = await this.bucket();
-      if (this.own !== undefined) await bucket.put(keyOf(this.own.address), JSON.stringify(this.own));
+      const { own } = this;
+      if (own === undefined) return;
+      const { version, address } = own;
+      await Promise.all(keysOfInstance(own).map((key) => bucket.put(key, JSON.stringify({ version, address }))));
     } catch (error) {
       this.bucketOf = undefined;
       if (this.broker.isUp) log.warn('This instance could not be announced; it is tried again.', { error });
@@ -115,7 +123,8 @@ export class NatsRegistry extends Addresses implements Announcer {
       } catch (error) {
         if (signal.aborted) return;
         this.bucketOf = undefined;
-        log.warn('The registry cannot be watched; it is tried again.', { error });
+        if ((error as Error).message !== notMade)
+          log.warn('The registry cannot be watched; it is tried again.', { error });
       }
       await pause(sweep, undefined, { signal }).catch(() => {});
     }
@@ -142,11 +151,12 @@ export class NatsRegistry extends Addresses implements Announcer {
   }
 
   private note(key: string, value: Uint8Array): void {
-    const { data: instance } = entry.safeParse(parsed(value));
-    if (instance === undefined) return log.warn(`The entry ${key} of the registry cannot be read.`);
+    const [context, address] = [contextIn(key), entry.safeParse(parsed(value)).data?.address];
+    if (context === undefined || address === undefined)
+      return log.warn(`The entry ${key} of the registry cannot be read.`);
     const before = this.known.get(key);
-    this.known.set(key, { instance, renewedAt: performance.now() });
-    if (JSON.stringify(before?.instance) !== JSON.stringify(instance)) this.listeners.tell();
+    this.known.set(key, { context, address, renewedAt: performance.now() });
+    if (before?.address !== address) this.listeners.tell();
   }
 
   /** Nobody can renew anything while the broker is away, so nobody is forgotten then. */
@@ -165,15 +175,24 @@ export class NatsRegistry extends Addresses implements Announcer {
     const connection = await this.broker.ready(this.stopping.signal);
     const { turn } = this.broker;
     if (this.bucketOf?.turn !== turn) {
-      const bucket = new Kvm(connection).create(this.bucketName, { ttl: life, history: 1, storage: 'memory' as never });
-      this.bucketOf = { turn, bucket };
+      this.bucketOf = { turn, bucket: this.open(new Kvm(connection)) };
     }
     return this.bucketOf.bucket;
   }
+
+  private open(buckets: Kvm): Promise<KV> {
+    if (this.purpose === 'looks') return buckets.open(this.bucketName);
+    return buckets.create(this.bucketName, { ttl: life, history: 1, storage: 'memory' as never });
+  }
 }
 
-function keyOf(address: string): string {
-  return `instance.${Buffer.from(address).toString('base64url')}`;
+function keysOfInstance({ contexts, address }: Instance): readonly string[] {
+  const place = Buffer.from(address).toString('base64url');
+  return contexts.map((context) => keysOf(context).replace('*', place));
+}
+
+function contextIn(key: string): string | undefined {
+  return /^instance\.([^.]+)\.[^.]+$/.exec(key)?.[1];
 }
 
 function parsed(value: Uint8Array): unknown {

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { setting } from '#platform/config';
-import { Broker, brokerOptions, systemName } from '#platform/feed-nats';
+import { Broker, brokerOptions } from '#platform/feed-nats';
+import { bucketOf, systemName } from '#platform/nats-access';
 import {
   Addresses,
   type Announcer,
+  assertAddressesAreOverTls,
   CombinedAddresses,
   contextDns,
   contextUrls,
@@ -25,12 +27,16 @@ export interface Registry {
   readonly announcer: Announcer;
 }
 
-/** The registry that the settings of this process speak of: a list, names, NATS, or several of them together. */
-export function registryBySettings(): Registry {
+/**
+ * The registry that the settings of this process speak of: a list, names, NATS, or several of them together. Who only looks
+ * leaves it to the others to make the bucket. Throws `WrongSettings`.
+ */
+export function registryBySettings(purpose: 'announces' | 'looks' = 'announces'): Registry {
+  assertAddressesAreOverTls();
   const nats =
     contextRegistry.value === undefined
       ? undefined
-      : new NatsRegistry(new Broker(brokerOptions('registry')), `${systemName.value}_registry`);
+      : new NatsRegistry(new Broker(brokerOptions('registry')), bucketOf(systemName.value), purpose);
   const parts: readonly (Addresses | undefined)[] = [
     contextUrls.value && new StaticAddresses(contextUrls.value),
     contextDns.value === undefined ? undefined : new DnsAddresses(contextDns.value),

@@ -22,13 +22,14 @@ const {
   BROKER_BINARY: binary,
   BROKER_DIRECTORY: directory = '',
   BROKER_PORT: port,
+  BROKER_CONFIGURATION: config,
 } = process.env;
 const pidFile = join(directory, 'nats-server.pid');
 
 await mkdir(directory, { recursive: true });
 await endPredecessor();
 const { startNatsServer } = (await import(pathToFileURL(script).href)) as ServerScript;
-const server = await startNatsServer({ binary, directory, port: Number(port) });
+const server = await startNatsServer({ binary, directory, config, port: Number(port) });
 await writeFile(pidFile, String(server.pid));
 let isStopping = false;
 onStopRequest(async () => {

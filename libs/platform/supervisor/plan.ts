@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type InternalKeyPair, newInternalKey } from '#platform/security';
+import type { RunCredentials } from './credentials.js';
 import { freePorts } from './free-ports.js';
 import type { Program } from './supervised-process.js';
 
@@ -19,6 +20,10 @@ export interface PlanOptions {
   /** What every process gets. */
   readonly env: NodeJS.ProcessEnv;
   readonly databaseUrl: string;
+  /** By which the processes know each other, and the broker; left out, they speak to each other without TLS. */
+  readonly credentials?: RunCredentials;
+  /** Whether the broker is one of this run, with users of its own. */
+  readonly ownBroker?: boolean;
 }
 
 export interface Plan {
@@ -37,7 +42,7 @@ interface Planned {
 export async function plan(options: PlanOptions): Promise<Plan> {
   const planned = await placeAll(options);
   const gatewayKey = await newInternalKey('gateway');
-  const urls = urlsOf(planned);
+  const urls = urlsOf(planned, options.credentials === undefined ? 'http' : 'https');
   const publicKeys = [gatewayKey, ...planned.map(({ key }) => key)].map(({ publicKey }) => publicKey);
   const programOf = (name: string, folder: string, env: NodeJS.ProcessEnv): Program => ({
     name,
@@ -48,7 +53,12 @@ export async function plan(options: PlanOptions): Promise<Plan> {
   return {
     gateway: {
       ...programOf('gateway', 'gateway', {}),
-      env: { ...withoutDatabase, CONTEXT_URLS: urls, INTERNAL_PRIVATE_KEY: JSON.stringify(gatewayKey.privateKey) },
+      env: {
+        ...withoutDatabase,
+        CONTEXT_URLS: urls,
+        INTERNAL_PRIVATE_KEY: JSON.stringify(gatewayKey.privateKey),
+        ...shownInside(options, 'gateway', 'gateway'),
+      },
     },
     processes: planned.map(({ name, app, port, key }) =>
       programOf(name, app.name, {
@@ -57,6 +67,7 @@ export async function plan(options: PlanOptions): Promise<Plan> {
         PORT: String(port),
         INTERNAL_PRIVATE_KEY: JSON.stringify(key.privateKey),
         INTERNAL_PUBLIC_KEYS: JSON.stringify({ keys: publicKeys }),
+        ...shownToAll(options, name, app.name),
       }),
     ),
   };
@@ -75,6 +86,31 @@ function named(apps: readonly SplitApp[], instances: ReadonlyMap<string, number>
   });
 }
 
+/** What a process shows to the other processes and to the broker. */
+function shownInside({ credentials, ownBroker }: PlanOptions, name: string, user: string): NodeJS.ProcessEnv {
+  if (credentials === undefined) return {};
+  const { certificate, key } = credentials.identityOf(name);
+  return {
+    INTERNAL_TLS_CA: credentials.authority,
+    INTERNAL_TLS_CERT: certificate,
+    INTERNAL_TLS_KEY: key,
+    ...(ownBroker === true && {
+      NATS_TLS_CA: credentials.authority,
+      NATS_TLS_CERT: certificate,
+      NATS_TLS_KEY: key,
+      NATS_USER: user,
+      NATS_PASSWORD: credentials.passwordOf(user),
+    }),
+  };
+}
+
+/** The same, and it serves with it as well. */
+function shownToAll(options: PlanOptions, name: string, user: string): NodeJS.ProcessEnv {
+  if (options.credentials === undefined) return {};
+  const { certificate: TLS_CERT, key: TLS_KEY } = options.credentials.identityOf(name);
+  return { ...shownInside(options, name, user), TLS_CERT, TLS_KEY };
+}
+
 async function placeAll({ apps, instances }: PlanOptions): Promise<readonly Planned[]> {
   const all = named(apps, instances);
   const ports = await freePorts(all.length);
@@ -83,10 +119,11 @@ async function placeAll({ apps, instances }: PlanOptions): Promise<readonly Plan
   );
 }
 
-function urlsOf(planned: readonly Planned[]): string {
+function urlsOf(planned: readonly Planned[], scheme: 'http' | 'https'): string {
   const urls = new Map<string, string[]>();
   for (const { app, port } of planned) {
-    for (const context of app.contexts) urls.set(context, [...(urls.get(context) ?? []), `http://127.0.0.1:${port}`]);
+    for (const context of app.contexts)
+      urls.set(context, [...(urls.get(context) ?? []), `${scheme}://127.0.0.1:${port}`]);
   }
   return [...urls].map(([context, origins]) => `${context}=${origins.join('|')}`).join(',');
 }

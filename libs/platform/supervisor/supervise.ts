@@ -1,7 +1,17 @@
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WrongSettings, checkSettings, dataDirectory } from '#platform/config';
-import { databaseUrl, databaseWhenNoneIsGiven, onStopRequest, type ReadyMessage, stopTimeout } from '#platform/process';
+import { gatewayUserOf, type Hearings, systemName, userOf } from '#platform/nats-access';
+import {
+  databaseUrl,
+  databaseWhenNoneIsGiven,
+  onStopRequest,
+  type ReadyMessage,
+  stopTimeout,
+  underSupervisor,
+} from '#platform/process';
+import { newCredentials, type RunCredentials } from './credentials.js';
+import { Agent, request } from 'undici';
 import { namesOf, type Plan, plan, type SplitApp } from './plan.js';
 import { instanceCounts } from './settings.js';
 import { startBroker } from './broker.js';
@@ -16,6 +26,8 @@ export interface SplitSystem {
   /** The folder that holds the folders of the apps, the gateway's among them. */
   readonly folder: string;
   readonly apps: readonly SplitApp[];
+  /** What the users of the broker may do follows from it. */
+  readonly hearings: Hearings;
   /** What is printed once everything serves. */
   readonly welcome: (origin: string, notes: readonly string[]) => Promise<readonly string[]>;
 }
@@ -38,15 +50,19 @@ export async function supervise(system: SplitSystem): Promise<void> {
   onStopRequest(async () => process.exit((await stopAll()) ? 0 : 1));
   try {
     checkSettings();
+    const { folder, apps } = system;
+    const names = ['gateway', 'broker', ...namesOf(apps, instanceCounts.value)];
+    const credentials = await newCredentials(resolve(dataDirectory.value), names);
+    stopping.unshift(() => credentials.remove());
     const postgres = await databaseWhenNoneIsGiven();
     if (postgres) stopping.unshift(() => postgres.stop());
     const url = databaseUrl.value ?? postgres!.url;
-    const { folder, apps } = system;
-    const names = namesOf(apps, instanceCounts.value);
-    const terminal = new Terminal(['gateway', 'broker', ...names]);
-    const transport = await openTransport(system.root, terminal, stopping);
+    const terminal = new Terminal(names);
+    const transport = await openTransport(system, credentials, terminal, stopping);
     const env = { ...environment(), ...transport };
-    const planned = await plan({ folder, apps, instances: instanceCounts.value, env, databaseUrl: url });
+    const ownBroker = transport['NATS_URL'] !== undefined;
+    const instances = instanceCounts.value;
+    const planned = await plan({ folder, apps, instances, env, databaseUrl: url, credentials, ownBroker });
     await run(system, planned, terminal, stopping);
   } catch (error) {
     console.error(error instanceof WrongSettings || isRefusedStart(error) ? error.message : error);
@@ -57,7 +73,8 @@ export async function supervise(system: SplitSystem): Promise<void> {
 
 /** A broker of our own for TRANSPORT=nats, unless NATS_URL names another. Without a choice it is nats where a nats-server can be had. */
 async function openTransport(
-  root: string,
+  { root, apps, hearings }: SplitSystem,
+  credentials: RunCredentials,
   terminal: Terminal,
   stopping: (() => Promise<unknown>)[],
 ): Promise<NodeJS.ProcessEnv> {
@@ -66,7 +83,12 @@ async function openTransport(
   if (given !== undefined && given !== '') return { TRANSPORT: 'nats', CONTEXT_REGISTRY: 'nats' };
   try {
     const events = eventsOf('broker', terminal);
-    const broker = await startBroker(root, resolve(dataDirectory.value, 'nats'), events);
+    const users = [
+      gatewayUserOf(systemName.value),
+      ...apps.map(({ name, contexts }) => userOf(systemName.value, name, contexts, hearings)),
+    ];
+    const directory = resolve(dataDirectory.value, 'nats');
+    const broker = await startBroker({ root, directory, users, credentials, events });
     stopping.unshift(() => broker.process.stop(stopTimeout.value));
     return { TRANSPORT: 'nats', NATS_URL: broker.url, CONTEXT_REGISTRY: 'nats' };
   } catch (error) {
@@ -103,16 +125,20 @@ function eventsOf(name: string, terminal: Terminal): ProcessEvents {
 
 /** The gateway looks for the others twice a second: nobody is invited before it has seen them. */
 async function isOpen({ origin }: ReadyMessage): Promise<void> {
+  // This is nobody else's port, whatever its certificate says.
+  const dispatcher = new Agent({ connect: { rejectUnauthorized: false } });
   for (let attempt = 0; attempt < 100; attempt++) {
-    const answer = await fetch(`${origin}/health/ready`).catch(() => undefined);
-    if (answer?.ok === true) return;
+    const answer = await request(`${origin}/health/ready`, { dispatcher }).catch(() => undefined);
+    await answer?.body.dump();
+    if (answer?.statusCode === 200) break;
     await sleep(100);
   }
+  await dispatcher.destroy();
 }
 
 function environment(): NodeJS.ProcessEnv {
   const format = process.stdout.isTTY ? { LOG_FORMAT: 'pretty' } : {};
-  return { ...format, ...process.env };
+  return { ...format, LOG_LEVEL: 'warn', ...process.env, ...underSupervisor };
 }
 
 function isRefusedStart(error: unknown): error is Error {

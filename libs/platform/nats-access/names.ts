@@ -24,3 +24,13 @@ export function namesOf(system: string, context: string): BrokerNames {
 export function consumerName(reader: string): string {
   return reader.replaceAll(/[^\w-]/g, '_');
 }
+
+/** The key-value bucket in which a system's instances make themselves known. */
+export function bucketOf(system: string): string {
+  return `${system}_registry`;
+}
+
+/** The keys of a context's instances in that bucket, as a pattern. */
+export function keysOf(context: string): string {
+  return `instance.${context}.*`;
+}
