@@ -49,7 +49,7 @@ describe('when', () => {
     [dies, 'refill-from-owner', 'the broker delivers again'],
     [away, 'relay-waits-for-broker', 'the owner is asked'],
     [away, 'refill-from-owner', 'the relay waits'],
-  ] as const)('%s, nothing is lost without %s, because %s', async (disturbance, protection) => {
+  ] as const)('%s, nothing is lost without %s, because %s', async (disturbance, protection, _because) => {
     expect(await wrongAfter(disturbance, protection)).toBe('');
   });
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { positionFrom } from '#platform/core';
 import { TooMuchContention } from '#platform/log';
 import { eventually } from '#test/eventually';
-import { type Instance, PostOffice } from '#test/post-office';
+import { type Instance, PostOffice, type Role } from '#test/post-office';
 import { HeldStreams } from './held-streams.js';
 
 const retries = { attempts: 3, first: 10, longest: 40 };
@@ -165,6 +165,33 @@ describe('an event whose handling fails', () => {
     await office.post.database.query(`update held_streams set status = 'due', due_at = clock_timestamp()`);
     await eventually(async () => expect(await office.figures(town)).toEqual({ parcels: 21, stops: 21 }));
   });
+});
+
+describe('an event that its owner cannot publish', () => {
+  it.each<Role>(['reaction', 'process'])(
+    'parks its stream for a %s that hears its feed, and all others flow',
+    async (role) => {
+      const [bad, good, other] = [randomUUID(), randomUUID(), randomUUID()];
+      const consumer = role === 'reaction' ? 'post.register-parcels' : 'post.delivery';
+      await office.postLetter(good);
+      await office.postLetter(bad, { text: 4711 as never });
+      await office.postLetter(bad);
+      const { position } = await office.postLetter(other);
+      await start([role], { retries });
+      await eventually(async () => expect(await office.checkpoint(consumer, 'desk')).toBe(position));
+      await eventually(async () =>
+        expect(await office.held(letterStream(bad))).toMatchObject([
+          {
+            status: 'parked',
+            error: expect.stringContaining('Unpublishable: Its owner cannot publish LetterPosted at position'),
+            events: 2,
+          },
+        ]),
+      );
+      expect(await office.held(letterStream(good))).toEqual([]);
+      expect(await office.held(letterStream(other))).toEqual([]);
+    },
+  );
 });
 
 describe('a failure that is nobody’s fault', () => {

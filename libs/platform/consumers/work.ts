@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '#platform/database';
-import type { Message } from '#platform/feed';
+import { assertPublished, type Message } from '#platform/feed';
 import { runIn } from '#platform/execution';
 import type { Log, UnitOfWork } from '#platform/log';
 import { inSpan, SpanKind, type SpanOptions } from '#platform/observability';
@@ -51,7 +51,10 @@ export class Work {
   /** Handles messages in order, each on behalf of whoever caused it. */
   gatherFrom(messages: readonly Message[], handle: (message: Message) => Promise<void>): Promise<this> {
     return this.gather(async () => {
-      for (const message of messages) await this.onBehalfOf(message, () => handle(message));
+      for (const message of messages) {
+        assertPublished(message);
+        await this.onBehalfOf(message, () => handle(message));
+      }
     });
   }
 

@@ -1,6 +1,6 @@
 import type { Position } from '#platform/core';
 import { beginning } from '#platform/core';
-import { keep, type KeptMessage, type Page, unfold } from '#platform/feed';
+import { isFor, keep, type KeptMessage, type Page, unfold } from '#platform/feed';
 import type { OwnersPage } from './owner.js';
 
 /** The most messages kept, and the most characters of them. */
@@ -52,7 +52,7 @@ export class Tail {
     if (first === -1) return { messages: [], upTo };
     const end = this.messages.findIndex(({ position }, index) => index >= first && position > upTo);
     const part = this.messages.slice(first, end === -1 ? undefined : end);
-    return { messages: part.filter(({ type }) => types.has(type)).map(unfold), upTo };
+    return { messages: part.filter(({ type }) => isFor(types, type)).map(unfold), upTo };
   }
 
   private shorten(): void {

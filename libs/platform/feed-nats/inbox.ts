@@ -1,6 +1,6 @@
 import type { Position } from '#platform/core';
 import { beginning } from '#platform/core';
-import { keep, type KeptMessage, type Page, unfold } from '#platform/feed';
+import { isFor, keep, type KeptMessage, type Page, unfold } from '#platform/feed';
 import { isWeakened } from '#platform/weakening';
 import type { Heartbeat, Linked } from './wire.js';
 
@@ -90,7 +90,7 @@ export class Inbox {
       part.push(message);
     }
     if (upTo >= this.heartbeat.last) upTo = Math.max(upTo, Math.min(this.heartbeat.head, end));
-    return { messages: part.filter(({ type }) => types.has(type)).map(unfold), upTo: upTo as Position };
+    return { messages: part.filter(({ type }) => isFor(types, type)).map(unfold), upTo: upTo as Position };
   }
 
   /** Whether messages are here whose predecessors are not. */

@@ -6,3 +6,4 @@ export * from './publication.js';
 export * from './published-feed.js';
 export * from './transport.js';
 export * from './try-until.js';
+export * from './unpublishable.js';

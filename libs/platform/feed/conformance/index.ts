@@ -4,6 +4,7 @@ import { ordering } from './ordering.js';
 import { passingOver } from './passing-over.js';
 import { payloads } from './payloads.js';
 import { release } from './release.js';
+import { unpublishable } from './unpublishable.js';
 import { waking } from './waking.js';
 
 export {
@@ -26,6 +27,7 @@ export function describeFeed(name: string, open: OpenForTest): void {
   describe(name, () => {
     ordering(open);
     passingOver(open);
+    unpublishable(open);
     waking(open);
     payloads(open);
     interruptions(open);
