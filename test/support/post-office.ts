@@ -372,7 +372,7 @@ export class PostOffice {
       workplace,
       events,
       ownership,
-      { failed: (_, error) => errors.push(error) },
+      { failed: (_, error) => errors.push(error), standing: (_, why) => why && errors.push(why) },
       { poll: 50, ...options },
     );
     consumers.start();

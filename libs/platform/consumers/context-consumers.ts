@@ -28,6 +28,8 @@ export class ContextConsumers {
   private readonly duties: readonly Duty[];
   private readonly standing: StandingSamples;
   private forget = () => {};
+  /** Why consumers stand still, by their names. */
+  private readonly halted = new Map<string, Error>();
 
   constructor(
     private readonly consumers: readonly Consumer[],
@@ -62,6 +64,11 @@ export class ContextConsumers {
     const byName = new Map([...consumers, ...this.duties].map((work) => [work.name, work]));
     this.forget = scraped(`consumers of ${this.workplace.context}`, () => this.samples());
     this.ownership.hold([...byName.keys()], (name, signal) => byName.get(name)!.run(signal));
+  }
+
+  /** Throws the reason when a consumer of this instance stands still until a person has mended it. */
+  assertMoving(): void {
+    for (const why of this.halted.values()) throw why;
   }
 
   /** Finishes the batches at work, stores the checkpoints, and lets other instances take over. */
@@ -100,7 +107,15 @@ export class ContextConsumers {
   }
 
   private runner(consumer: Consumer): ConsumerRunner {
-    return new ConsumerRunner(consumer, this.workplace, this.progress, this.options, this.events);
+    const events: ConsumerEvents = {
+      failed: (...failure) => this.events.failed(...failure),
+      standing: (name, why) => {
+        if (why === undefined) this.halted.delete(name);
+        else this.halted.set(name, why);
+        this.events.standing(name, why);
+      },
+    };
+    return new ConsumerRunner(consumer, this.workplace, this.progress, this.options, events);
   }
 }
 

@@ -1,5 +1,5 @@
 import { isPassing } from '#platform/database';
-import { FeedUnavailable } from '#platform/feed';
+import { FeedUnavailable, FeedWentBack } from '#platform/feed';
 import { LogUnavailable, TooMuchContention } from '#platform/log';
 
 /** How a failing event is tried again before its stream is parked. */
@@ -35,5 +35,8 @@ export async function untilUncontended<T>(work: () => Promise<T>): Promise<T> {
 
 /** Whether a failure has nothing to do with the event: the database or a feed was away, or another writer was faster. */
 export function isNobodysFault(error: unknown): boolean {
-  return isPassing(error) || [TooMuchContention, LogUnavailable, FeedUnavailable].some((type) => error instanceof type);
+  return (
+    isPassing(error) ||
+    [TooMuchContention, LogUnavailable, FeedUnavailable, FeedWentBack].some((type) => error instanceof type)
+  );
 }

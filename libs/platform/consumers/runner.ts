@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Position } from '#platform/core';
 import type { Transaction } from '#platform/database';
-import { Bell, FeedUnavailable, type Message, type Page } from '#platform/feed';
+import { assertNotAhead, Bell, FeedUnavailable, FeedWentBack, type Message, type Page } from '#platform/feed';
 import { CheckpointMoved, moveCheckpoint, readCheckpoint } from './checkpoints.js';
 import type { Consumer, Source } from './consumer.js';
 import { type ConsumerEvents, type Drain, Failures } from './drain.js';
@@ -33,6 +33,8 @@ interface Cursor {
   /** Whether there may be more behind `handled`, and when it was looked for last, by `performance.now()`. */
   hasNews: boolean;
   lookedAt: number;
+  /** Whether the source is known to go as far, since it could last be read anew. */
+  isWithin: boolean;
   /** When to ask again after the source could not be read, by `performance.now()`, and how often in a row it could not. */
   askAgain: number;
   refusals: number;
@@ -40,6 +42,9 @@ interface Cursor {
 
 /** How a source that cannot be read is asked again. */
 const askingAgain: RetryPolicy = { attempts: Infinity, first: 50, longest: 5_000 };
+
+/** How often a consumer that stands still looks whether it may go on, in milliseconds. */
+const standing = 1_000;
 
 /** Positions that concern the consumer nothing are stored together, this many at most. */
 const unsavedAtMost = 5_000;
@@ -55,6 +60,7 @@ export class ConsumerRunner {
   private readonly failures: Failures;
   private readonly drain: Drain;
   private restUntil = -Infinity;
+  private standsStill = false;
 
   constructor(
     private readonly consumer: Consumer,
@@ -81,26 +87,53 @@ export class ConsumerRunner {
           await this.takeRest(signal);
           const worked = await this.step(signal);
           failures = 0;
+          if (this.isWithin) this.stand(undefined);
           if (!worked) await this.idle(signal);
         } catch (error) {
           if (error instanceof CheckpointMoved && failures > 3) throw error;
-          figuresOf(this.consumer.name).failed('interrupted');
-          this.events.failed(this.consumer.name, error, 'will be tried again');
-          await this.bell.wait(retryAfter({ attempts: Infinity, first: 50, longest: 5_000 }, ++failures)!, signal);
+          await this.rest(error, ++failures, signal);
         }
       }
     } finally {
       hangUp.forEach((stop) => stop());
+      this.stand(undefined);
       await this.drain.settled();
       await this.save().catch(() => {});
     }
+  }
+
+  private async rest(error: unknown, failures: number, signal: AbortSignal): Promise<void> {
+    if (error instanceof FeedWentBack) {
+      this.stand(error);
+      return pause(standing, undefined, { signal }).catch(() => {});
+    }
+    figuresOf(this.consumer.name).failed('interrupted');
+    this.events.failed(this.consumer.name, error, 'will be tried again');
+    await this.bell.wait(retryAfter(askingAgain, failures)!, signal);
+  }
+
+  private stand(why: Error | undefined): void {
+    if (this.standsStill !== (why !== undefined)) this.events.standing(this.consumer.name, why);
+    this.standsStill = why !== undefined;
+  }
+
+  private get isWithin(): boolean {
+    return [...this.cursors.values()].every((cursor) => cursor.isWithin);
   }
 
   /** Takes what is stored for the truth: after a failed commit nobody here knows whether it happened. */
   private async recall(): Promise<void> {
     for (const source of this.consumer.sources) {
       const saved = await readCheckpoint(this.workplace.database, this.consumer.name, source.name);
-      this.cursors.set(source, { saved, handled: saved, hasNews: true, lookedAt: 0, askAgain: 0, refusals: 0 });
+      this.cursors.set(source, {
+        saved,
+        handled: saved,
+        hasNews: true,
+        isWithin: false,
+        lookedAt: 0,
+        askAgain: 0,
+        refusals: 0,
+      });
       this.progress.note(this.consumer.name, source.name, saved);
     }
     await this.drain.recall();
@@ -154,6 +187,8 @@ export class ConsumerRunner {
     if (now < cursor.askAgain || (!cursor.hasNews && now - cursor.lookedAt < this.options.poll)) return undefined;
     Object.assign(cursor, { hasNews: false, lookedAt: now } satisfies Partial<Cursor>);
     try {
+      if (!cursor.isWithin) assertNotAhead(source.name, await source.head(), cursor.handled);
+      cursor.isWithin = true;
       const page = await source.read(cursor.handled, this.options.batch);
       cursor.refusals = 0;
       cursor.hasNews ||= page.upTo > cursor.handled;
@@ -161,6 +196,7 @@ export class ConsumerRunner {
     } catch (error) {
       if (!(error instanceof FeedUnavailable)) throw error;
       cursor.hasNews = true;
+      cursor.isWithin = false;
       cursor.askAgain = performance.now() + retryAfter(askingAgain, ++cursor.refusals)!;
       return undefined;
     }

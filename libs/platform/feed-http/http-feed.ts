@@ -1,5 +1,5 @@
 import type { Position } from '#platform/core';
-import { Feed, FeedUnavailable, fromCloudEvent, type Page, unpublishable } from '#platform/feed';
+import { Feed, FeedUnavailable, type Page, unpublishable } from '#platform/feed';
 import { Outage } from './outage.js';
 import { Owner, type OwnerOptions } from './owner.js';
 import { Tail } from './tail.js';
@@ -39,8 +39,7 @@ export class HttpFeed extends Feed {
     // What could not be published may have been mended since.
     if (kept?.messages.every(({ type }) => type !== unpublishable)) return kept;
     if (this.outage.lasts) throw new FeedUnavailable(this.context);
-    const { envelopes, upTo } = await this.owner.read({ after, limit, types });
-    return { messages: envelopes.map(fromCloudEvent), upTo };
+    return this.owner.pageAfter(after, limit, types);
   }
 
   head(): Promise<Position> {

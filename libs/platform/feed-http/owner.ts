@@ -1,7 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Position } from '#platform/core';
 import { beginning, positionFrom } from '#platform/core';
-import { type CloudEvent, FeedUnavailable, parseCloudEvent } from '#platform/feed';
+import {
+  assertNotAhead,
+  type CloudEvent,
+  FeedUnavailable,
+  fromCloudEvent,
+  type Page,
+  parseCloudEvent,
+} from '#platform/feed';
 import type { Addresses } from '#platform/registry';
 import { type Dispatcher, request } from 'undici';
 import { z } from 'zod';
@@ -68,6 +75,13 @@ export class Owner {
     }
     const cause = failures.length > 0 ? failures.at(-1) : new Error(`No process is known that serves ${this.context}`);
     throw new FeedUnavailable(this.context, cause);
+  }
+
+  /** A page as a reader at that place gets it. Rejects with `FeedWentBack` when the log does not reach as far. */
+  async pageAfter(after: Position, limit: number, types: ReadonlySet<string>): Promise<Page> {
+    const { envelopes, upTo, head } = await this.read({ after, limit, types });
+    assertNotAhead(this.context, head, after);
+    return { messages: envelopes.map(fromCloudEvent), upTo };
   }
 
   async head(): Promise<Position> {

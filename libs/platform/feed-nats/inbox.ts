@@ -104,6 +104,11 @@ export class Inbox {
     return (this.heartbeat?.last ?? beginning) > after && !this.entries.some(({ message }) => message.position > after);
   }
 
+  /** Whether the reader is further than what the last heartbeat told of. */
+  isAhead(after: Position): boolean {
+    return this.heartbeat.head > beginning && this.heartbeat.head < after;
+  }
+
   /** Whether the reader has been further: what it asks for again is no longer here. */
   isOver(after: Position): boolean {
     return after < this.settled;

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Position } from '#platform/core';
-import { Feed, FeedUnavailable, fromCloudEvent, type Page } from '#platform/feed';
+import { Feed, FeedUnavailable, FeedWentBack, type Page } from '#platform/feed';
 import { Outage, type Owner } from '#platform/feed-http';
 import { logger } from '#platform/observability';
 import { isWeakened } from '#platform/weakening';
@@ -19,6 +19,8 @@ export interface NatsFeedOptions extends InboxOptions {
 
 /** How long what a heartbeat speaks of may be on its way, in milliseconds. */
 const onItsWay = 500;
+/** How long heartbeats may speak of less than what has come, in milliseconds. */
+const lateness = 2_000;
 /** How long the relay may be silent before the owner is asked, and how often he is asked then. Milliseconds. */
 const silence = 3_000;
 const asking = 500;
@@ -40,6 +42,7 @@ export class NatsFeed extends Feed {
   private heardAt = -Infinity;
   private askedAt = -Infinity;
   private behindSince: number | undefined;
+  private aheadSince: number | undefined;
 
   constructor(
     readonly context: string,
@@ -62,7 +65,11 @@ export class NatsFeed extends Feed {
     const page = this.inbox.page(after, limit, types);
     if (page.upTo > after) return page;
     if (this.inbox.hasHole(after) || this.isLate(after)) return this.fromOwner(after, limit, types);
-    return this.isSilent() ? await this.fromOwner(after, limit, types).catch(() => page) : page;
+    if (!(this.isAhead(after) || this.isSilent()) || !this.mayAsk()) return page;
+    return this.fromOwner(after, limit, types).catch((error: unknown) => {
+      if (error instanceof FeedWentBack) throw error;
+      return page;
+    });
   }
 
   head(): Promise<Position> {
@@ -89,9 +96,9 @@ export class NatsFeed extends Feed {
   private async fromOwner(after: Position, limit: number, types: ReadonlySet<string>): Promise<Page> {
     if (isWeakened('refill-from-owner')) return { messages: [], upTo: after };
     try {
-      const { envelopes, upTo } = await this.owner.read({ after, limit, types });
+      const page = await this.owner.pageAfter(after, limit, types);
       this.outage.ended();
-      return { messages: envelopes.map(fromCloudEvent), upTo };
+      return page;
     } catch (error) {
       if (error instanceof FeedUnavailable) this.outage.failed(error);
       throw error;
@@ -109,9 +116,22 @@ export class NatsFeed extends Feed {
   }
 
   private isSilent(): boolean {
-    const now = performance.now();
-    if (now - this.heardAt < silence || now - this.askedAt < asking) return false;
-    this.askedAt = now;
+    return performance.now() - this.heardAt > silence;
+  }
+
+  /** Whether the relay speaks, longer than it can be late, of a log that ends before the reader's place. */
+  private isAhead(after: Position): boolean {
+    if (!this.inbox.isAhead(after)) {
+      this.aheadSince = undefined;
+      return false;
+    }
+    this.aheadSince ??= performance.now();
+    return performance.now() - this.aheadSince > lateness;
+  }
+
+  private mayAsk(): boolean {
+    if (performance.now() - this.askedAt < asking) return false;
+    this.askedAt = performance.now();
     return true;
   }
 

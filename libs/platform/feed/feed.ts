@@ -34,6 +34,29 @@ export class FeedUnavailable extends Error {
 }
 
 /**
+ * A reader has seen more of a log than there is: the log was restored from an older backup, or it is another one. What is
+ * appended next would get positions that the reader has behind it, so it must not go on before a person has decided.
+ */
+export class FeedWentBack extends Error {
+  constructor(
+    readonly context: string,
+    head: Position,
+    after: Position,
+  ) {
+    super(
+      `A reader of ${context} is at position ${after}, but the log of ${context} ends at ${head}: it was restored from an older backup, or it is another log. ` +
+        `Restore ${context} as far as ${after} at least, or the reader's context to the same moment as ${context}.`,
+    );
+    this.name = 'FeedWentBack';
+  }
+}
+
+/** Throws `FeedWentBack` when a reader is further than the log. */
+export function assertNotAhead(context: string, head: Position, after: Position): void {
+  if (after > head) throw new FeedWentBack(context, head, after);
+}
+
+/**
  * What one context publishes, in the order of its log, as one reader has it.
  *
  * Promises of every transport: at least once; in log order; only what is committed; nothing between `after` and `upTo`
@@ -48,7 +71,8 @@ export abstract class Feed {
 
   /**
    * The messages of these types after a position, from at most `limit` positions. An empty page with `upTo` = `after`: nothing
-   * more is here yet. Rejects with `FeedUnavailable` when only the owner could tell and does not answer.
+   * more is here yet. Rejects with `FeedUnavailable` when only the owner could tell and does not answer, and with `FeedWentBack`
+   * within a few seconds when `after` is behind the end of the log.
    */
   abstract read(after: Position, limit: number, types: ReadonlySet<string>): Promise<Page>;
 

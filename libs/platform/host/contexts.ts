@@ -84,6 +84,8 @@ export class Contexts
       this.running.set(runtime.name, { runtime, consumers });
       const { name, history } = runtime;
       app.get(InspectedContexts).set(name, { history, parking: consumers.parking, kinds: kindsOf(runtime) });
+      const moving = () => Promise.resolve().then(() => consumers.assertMoving());
+      app.get(HealthChecks).add(`consumers of ${runtime.name}`, moving, { isVital: false });
     }
   }
 
@@ -193,6 +195,10 @@ function consumersOf(
     ownership,
     {
       failed: (consumer, error, what) => reports.warn(`${consumer} failed: ${what}.`, { consumer, error }),
+      standing: (consumer, why) => {
+        if (why === undefined) reports.info(`${consumer} no longer stands still here.`, { consumer });
+        else reports.error(`${consumer} stands still. ${why.message}`, { consumer });
+      },
     },
     { duties: relay === undefined ? [] : [relay] },
   );

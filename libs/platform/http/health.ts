@@ -22,24 +22,32 @@ interface Finding {
   isTold: boolean;
 }
 
-/** What must work before the process takes requests. */
+interface Check {
+  readonly check: () => Promise<void>;
+  readonly isVital: boolean;
+}
+
+/** What must work before the process takes requests, and what somebody has to look at. */
 @Injectable()
 export class HealthChecks {
-  private readonly checks = new Map<string, () => Promise<void>>();
+  private readonly checks = new Map<string, Check>();
   private readonly findings = new Map<string, Finding>();
 
   constructor(private readonly intake: Intake) {}
 
-  /** Adds a check that throws when something is wrong; one that takes longer than 2 s counts as failed. */
-  add(name: string, check: () => Promise<void>): void {
-    this.checks.set(name, check);
+  /**
+   * Adds a check that throws when something is wrong; one that takes longer than 2 s counts as failed. One that is not vital is
+   * shown and logged, but keeps no requests away.
+   */
+  add(name: string, check: () => Promise<void>, { isVital = true } = {}): void {
+    this.checks.set(name, { check, isVital });
   }
 
   async readiness(): Promise<Readiness> {
     const results = await Promise.all(
-      [...this.checks].map(async ([name, check]) => [name, this.note(name, await failureOf(check))] as const),
+      [...this.checks].map(async ([name, { check }]) => [name, this.note(name, await failureOf(check))] as const),
     );
-    const healthy = results.every(([, result]) => result === 'ok');
+    const healthy = results.every(([name, result]) => result === 'ok' || !this.checks.get(name)!.isVital);
     const status = this.intake.isDraining ? 'draining' : healthy ? 'ready' : 'not-ready';
     return { status, checks: Object.fromEntries(results) };
   }

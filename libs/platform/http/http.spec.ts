@@ -204,6 +204,15 @@ describe('health and stopping', () => {
     expect([answer.statusCode, answer.json()]).toEqual([503, { status: 'not-ready', checks: { kettle: 'failed' } }]);
   });
 
+  it('shows what somebody has to look at, and takes requests all the same', async () => {
+    const health = app.get(HealthChecks);
+    health.add('kettle', () => Promise.resolve());
+    health.add('spoon', () => Promise.reject(new Error('bent')), { isVital: false });
+    const answer = await get('/health/ready');
+    health.add('spoon', () => Promise.resolve());
+    expect([answer.statusCode, answer.json()]).toMatchObject([200, { status: 'ready', checks: { spoon: 'failed' } }]);
+  });
+
   it('is protected by headers and closed to other origins', async () => {
     const { headers } = await get('/health/live', { origin: 'https://evil.example' });
     expect(headers).toMatchObject({

@@ -4,6 +4,7 @@ import { ordering } from './ordering.js';
 import { passingOver } from './passing-over.js';
 import { payloads } from './payloads.js';
 import { release } from './release.js';
+import { restored } from './restored.js';
 import { unpublishable } from './unpublishable.js';
 import { waking } from './waking.js';
 
@@ -31,6 +32,7 @@ export function describeFeed(name: string, open: OpenForTest): void {
     waking(open);
     payloads(open);
     interruptions(open);
+    restored(open);
     release(open);
   });
 }
