@@ -1,5 +1,5 @@
 import type { Position } from '#platform/core';
-import { Feed, FeedUnavailable, type Page, unpublishable } from '#platform/feed';
+import { Feed, FeedUnavailable, Following, type Page, unpublishable } from '#platform/feed';
 import { Outage } from './outage.js';
 import { Owner, type OwnerOptions } from './owner.js';
 import { Tail } from './tail.js';
@@ -17,12 +17,10 @@ const shortestWait = 100;
  * of the process; who is behind what it has kept reads from the owner at his own pace.
  */
 export class HttpFeed extends Feed {
-  private readonly listeners = new Set<() => void>();
+  private readonly following = new Following((signal) => this.keepFollowing(signal));
   private readonly tail = new Tail();
   private readonly owner: Owner;
   private readonly outage: Outage;
-  private following: AbortController | undefined;
-  private ended: Promise<void> = Promise.resolve();
   private isLevel = false;
 
   constructor(
@@ -47,27 +45,12 @@ export class HttpFeed extends Feed {
   }
 
   onNews(listener: () => void): () => void {
-    const own = () => listener();
-    this.listeners.add(own);
-    this.following ??= this.follow();
-    return () => {
-      this.listeners.delete(own);
-      if (this.listeners.size > 0) return;
-      this.following?.abort();
-      this.following = undefined;
-    };
+    return this.following.add(listener);
   }
 
   /** How many messages are kept in memory. */
   get kept(): number {
     return this.tail.size;
-  }
-
-  /** One follower at a time: the next begins when the one before has ended. */
-  private follow(): AbortController {
-    const stop = new AbortController();
-    this.ended = this.ended.then(() => this.keepFollowing(stop.signal));
-    return stop;
   }
 
   private async keepFollowing(signal: AbortSignal): Promise<void> {
@@ -95,7 +78,7 @@ export class HttpFeed extends Feed {
     if (page.upTo === before && performance.now() - asked < shortestWait) await this.owner.change(shortestWait, signal);
     if (page.head < before) this.tail.begin(page.head);
     else this.tail.add(page);
-    if (page.upTo !== before) this.ring();
+    if (page.upTo !== before) this.following.ring();
   }
 
   private async begin(): Promise<void> {
@@ -103,10 +86,6 @@ export class HttpFeed extends Feed {
     if (head - this.tail.end > 1_000 || head < this.tail.end) this.tail.begin(head);
     this.isLevel = true;
     this.outage.ended();
-    this.ring();
-  }
-
-  private ring(): void {
-    for (const listener of this.listeners) listener();
+    this.following.ring();
   }
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Position } from '#platform/core';
-import { Feed, FeedUnavailable, FeedWentBack, type Page } from '#platform/feed';
+import { Feed, FeedUnavailable, FeedWentBack, Following, type Page } from '#platform/feed';
 import { Outage, type Owner } from '#platform/feed-http';
 import { logger } from '#platform/observability';
 import { isWeakened } from '#platform/weakening';
@@ -33,12 +33,13 @@ const log = logger('nats');
  * left out. To read from a later place confirms what is before it.
  */
 export class NatsFeed extends Feed {
-  private readonly listeners = new Set<() => void>();
+  private readonly following = new Following(
+    (signal) => this.follow(signal),
+    () => (this.heardAt = performance.now()),
+  );
   private readonly inbox: Inbox;
   private readonly outage: Outage;
   private readonly delivery: Delivery;
-  private following: AbortController | undefined;
-  private ended: Promise<void> = Promise.resolve();
   private heardAt = -Infinity;
   private askedAt = -Infinity;
   private behindSince: number | undefined;
@@ -60,7 +61,7 @@ export class NatsFeed extends Feed {
   }
 
   async read(after: Position, limit: number, types: ReadonlySet<string>): Promise<Page> {
-    if (this.following === undefined || this.inbox.isOver(after)) return this.fromOwner(after, limit, types);
+    if (!this.following.isOn || this.inbox.isOver(after)) return this.fromOwner(after, limit, types);
     this.inbox.settle(after);
     const page = this.inbox.page(after, limit, types);
     if (page.upTo > after) return page;
@@ -77,15 +78,7 @@ export class NatsFeed extends Feed {
   }
 
   onNews(listener: () => void): () => void {
-    const own = () => listener();
-    this.listeners.add(own);
-    this.following ??= this.follow();
-    return () => {
-      this.listeners.delete(own);
-      if (this.listeners.size > 0) return;
-      this.following?.abort();
-      this.following = undefined;
-    };
+    return this.following.add(listener);
   }
 
   /** How many messages wait in memory. */
@@ -135,17 +128,8 @@ export class NatsFeed extends Feed {
     return true;
   }
 
-  private follow(): AbortController {
-    const stop = new AbortController();
-    const signal = AbortSignal.any([stop.signal, this.broker.stopped]);
-    this.heardAt = performance.now();
-    this.ended = this.followAfter(this.ended, signal);
-    return stop;
-  }
-
-  /** One follower at a time: the next begins when the one before has ended. */
-  private async followAfter(before: Promise<void>, signal: AbortSignal): Promise<void> {
-    await before;
+  private async follow(stop: AbortSignal): Promise<void> {
+    const signal = AbortSignal.any([stop, this.broker.stopped]);
     await Promise.all([this.delivery.run((message) => this.take(message), signal), this.listen(signal)]);
     this.inbox.giveBack();
   }
@@ -154,7 +138,7 @@ export class NatsFeed extends Feed {
     this.heardAt = performance.now();
     try {
       this.inbox.take(readLinked(this.context, message.json()), message);
-      this.ring();
+      this.following.ring();
     } catch (error) {
       log.warn(`What came as a message of ${this.context} is none.`, { subject: message.subject, error });
       message.term();
@@ -187,13 +171,9 @@ export class NatsFeed extends Feed {
     try {
       this.inbox.hear(readHeartbeat(received()));
       this.heardAt = performance.now();
-      this.ring();
+      this.following.ring();
     } catch (error) {
       log.warn(`What came as a heartbeat of ${this.context} is none.`, { error });
     }
-  }
-
-  private ring(): void {
-    for (const listener of this.listeners) listener();
   }
 }

@@ -1,6 +1,7 @@
 export * from './bell.js';
 export * from './cloud-event.js';
 export * from './feed.js';
+export * from './following.js';
 export * from './kept-message.js';
 export * from './publication.js';
 export * from './published-feed.js';
