@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { clientOf, issuer, openKitchen, order } from './http.examples.js';
+import { eventually } from '#test/eventually';
 import { HealthChecks, Intake } from './index.js';
 
 let app: NestFastifyApplication;
@@ -130,7 +131,7 @@ describe('the execution', () => {
     const body = new ReadableStream({
       async start(pieces) {
         pieces.enqueue(Buffer.from('{"a":'));
-        await new Promise((resolve) => setTimeout(resolve, 30));
+        await eventually(() => expect(app.get(Intake).inFlight).toBe(1));
         pieces.enqueue(Buffer.from('1}'));
         pieces.close();
       },
