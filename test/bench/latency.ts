@@ -8,9 +8,8 @@ import { percentiles } from './statistics.js';
  * How long it takes from the commit of an event in one context to the commit of its effect in another, in milliseconds.
  *
  * An effect is an event whose metadata name its cause, in another context's log. Both moments are the commit timestamps that
- * PostgreSQL keeps (`track_commit_timestamp`), by the one clock of one server, in microseconds. It takes them as it writes the
- * commit record, before that is flushed; the flush is within the latency at the cause's end and not at the effect's. So what is
- * measured is never less than what a reader of the effect would see, but for the difference between two flushes.
+ * PostgreSQL keeps (`track_commit_timestamp`), by the one clock of one server, in microseconds. It takes them as it begins to
+ * commit, before the commit is flushed to disk; at both ends. So the error of one latency is the difference between two flushes.
  */
 export interface LatencyRow {
   readonly shop: string;
