@@ -4,6 +4,9 @@ import { logger } from '#platform/observability';
 
 const log = logger('nats');
 
+/** How long the broker may be away at the start before somebody has to know, in milliseconds. */
+const tolerance = 10_000;
+
 /**
  * The connection to the broker. It is made in the background and made again for ever: a process starts, runs and stops without
  * the broker, only its feeds come more slowly.
@@ -13,6 +16,7 @@ export class Broker {
   private connection: NatsConnection | undefined;
   private connected = Promise.withResolvers<NatsConnection>();
   private isConnected = false;
+  private awaySince: { readonly at: number; isTold: boolean } | undefined;
   private connections = 0;
   private keeping: Promise<void> = Promise.resolve();
 
@@ -63,16 +67,25 @@ export class Broker {
       try {
         this.connection = await connect(this.options);
         failures = 0;
+        this.awaySince = undefined;
         if (signal.aborted) await this.connection.close();
         else await this.live(this.connection);
       } catch (error) {
-        if (failures++ === 0)
-          log.warn('The broker cannot be reached. It is tried again; until then feeds come from their owners.', {
-            error,
-          });
+        failures++;
+        this.complain(error as Error);
         await pause(Math.min(2_000, 100 * 2 ** Math.min(failures, 5)), undefined, { signal }).catch(() => {});
       }
     }
+  }
+
+  /** Once, and at once unless it is only that the broker is not there yet. */
+  private complain(error: Error): void {
+    this.awaySince ??= { at: performance.now(), isTold: false };
+    const { at, isTold } = this.awaySince;
+    const mayBeStarting = /timeout|refused/i.test(error.message) && performance.now() - at < tolerance;
+    if (isTold || mayBeStarting) return;
+    this.awaySince.isTold = true;
+    log.warn('The broker cannot be reached. It is tried again; until then feeds come from their owners.', { error });
   }
 
   /** One connection until it is closed for good; it reconnects by itself. */
