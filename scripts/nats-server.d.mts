@@ -11,6 +11,7 @@ export interface NatsServerOptions {
   readonly port?: number;
   readonly directory?: string;
   readonly config?: string;
+  readonly env?: Readonly<Record<string, string>>;
   readonly onLine?: (line: string) => void;
   readonly within?: number;
 }

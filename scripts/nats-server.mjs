@@ -40,9 +40,18 @@ export async function findNatsServer({ log = () => {} } = {}) {
 
 /**
  * Starts a nats-server with JetStream on 127.0.0.1. `port` 0 takes a free one; `directory` is where it stores; `config` is the
- * path of a configuration file for all else. Resolves when it takes connections.
+ * path of a configuration file for all else, and `env` what it reads there from the environment. Resolves when it takes
+ * connections.
  */
-export async function startNatsServer({ binary, port = 0, directory, config, onLine = () => {}, within = 10_000 }) {
+export async function startNatsServer({
+  binary,
+  port = 0,
+  directory,
+  config,
+  env = {},
+  onLine = () => {},
+  within = 10_000,
+}) {
   const chosen = port === 0 ? await freePort() : port;
   const place = directory === undefined ? [] : ['-js', '-sd', directory];
   const further = config === undefined ? [] : ['-c', config];
@@ -50,6 +59,7 @@ export async function startNatsServer({ binary, port = 0, directory, config, onL
     binary ?? (await findNatsServer()),
     ['-a', '127.0.0.1', '-p', String(chosen), ...place, ...further],
     {
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'ignore', 'pipe'],
     },
   );
