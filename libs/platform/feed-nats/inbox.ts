@@ -106,7 +106,7 @@ export class Inbox {
 
   /** Whether the reader is further than what the last heartbeat told of. */
   isAhead(after: Position): boolean {
-    return this.heartbeat.head > beginning && this.heartbeat.head < after;
+    return this.heartbeat !== undefined && this.heartbeat.head > beginning && this.heartbeat.head < after;
   }
 
   /** Whether the reader has been further: what it asks for again is no longer here. */
