@@ -25,7 +25,7 @@ interface Plan {
   readonly intention: Intention;
 }
 
-const patience = { within: 120_000, every: 500 };
+const patience = { within: 300_000, every: 500 };
 
 /** Shoppers who place, cancel and pay orders all at once, and do not give up before each request is answered. */
 export class Load {

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Problem } from '../drivers/answers.js';
 import type { Answer, RequestHeaders } from '../drivers/caller.js';
 
-const patience = 120_000;
+const patience = 300_000;
 const pauseAfterSilence = 100;
 
 /**

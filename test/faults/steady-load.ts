@@ -42,6 +42,13 @@ export class SteadyLoad implements Promised {
     this.going = this.shoppers.map((shopper) => this.goOn(shopper));
   }
 
+  /** Many orders at once, none of which may be repeated; resolves when the first is answered, so that others are under way. */
+  async rush(): Promise<void> {
+    const orders = Array.from({ length: 40 }, () => this.places(this.shoppers[0]!, {}));
+    this.going.push(...orders.map((order) => order.then(() => undefined)));
+    await Promise.race(orders);
+  }
+
   /** Resolves once so many more requests are answered. */
   async answeredMore(requests: number): Promise<void> {
     const wanted = this.answered + requests;

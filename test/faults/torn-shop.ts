@@ -50,6 +50,9 @@ export async function inTornShop<Result>(
       return faultsAtRest(split!.shop, database.url, load);
     };
     return await scenario({ split, owners, random, faultsAfter });
+  } catch (error) {
+    say(String(error));
+    throw error;
   } finally {
     await split?.end();
     await owners.end();

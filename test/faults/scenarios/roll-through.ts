@@ -10,7 +10,7 @@ export interface RollOptions extends TornShopOptions {
 }
 
 /**
- * Restarts every process, one after the other, under a load that asks everything once. Answers with what was not answered as it
+ * Restarts every process, one after the other, in a rush of orders and under a load that asks everything once. Answers with what was not answered as it
  * should be, and with all that is wrong in the end.
  */
 export function rollThrough({ through, ...options }: RollOptions): Promise<readonly string[]> {
@@ -24,6 +24,7 @@ export function rollThrough({ through, ...options }: RollOptions): Promise<reado
       say(
         `${process.name} stops and starts again, after ${load.answered} answers and ${load.failures.length} failures`,
       );
+      await load.rush();
       troubles.push(...(await restart(split, process)));
       await load.answeredMore(50);
     }
