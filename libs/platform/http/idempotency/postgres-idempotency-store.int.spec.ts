@@ -9,7 +9,7 @@ let pool: Pool;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = new Pool({ connectionString: database.url, max: 10 });
+  pool = new Pool({ connectionString: database.url, max: 10 }).on('error', () => {});
   await new CreateIdempotencyKeys1763700000002().up(pool as never);
 });
 afterAll(async () => {
