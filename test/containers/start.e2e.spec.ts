@@ -129,8 +129,8 @@ function atHome({ environment, volumes }: Service): Readonly<Record<string, stri
 async function isReady({ service, name, port, process }: Instance): Promise<void> {
   const isTls = service.environment['TLS_CERT'] !== undefined;
   const contexts = name === 'shop' ? foldersIn('libs/shop').filter((one) => one !== 'contracts') : [name];
-  const ofDatabases = Object.fromEntries(contexts.map((context) => [`database of ${context}`, 'ok']));
-  const checks = name === 'gateway' ? { contexts: 'ok' } : ofDatabases;
+  const ofContexts = contexts.flatMap((context) => [`database of ${context}`, `consumers of ${context}`]);
+  const checks = Object.fromEntries((name === 'gateway' ? ['contexts'] : ofContexts).map((check) => [check, 'ok']));
   await eventually(
     async () => {
       const answer = await get(`${isTls ? 'https' : 'http'}://localhost:${port}/health/ready`).catch(

@@ -77,6 +77,8 @@ describe('a user of the broker', () => {
     await makeOwn(name);
     connectionOf(name).publish(`sys.${name}.heartbeat`);
     expect((await manager.streams.info(`sys_${name}`)).state.messages).toBe(1);
+    const last = await manager.streams.getMessage(`sys_${name}`, { last_by_subj: `sys.${name}.*.>` });
+    expect(last?.string()).toBe(name);
   });
 
   it('reads what it hears, by its own consumer', async () => {
@@ -157,6 +159,7 @@ describe("the broker's own questions", () => {
     'STREAM.PURGE.sys_payments',
     'STREAM.DELETE.sys_payments',
     'STREAM.MSG.DELETE.sys_payments',
+    'STREAM.MSG.GET.sys_payments',
     'STREAM.NAMES',
     'STREAM.LIST',
     'CONSUMER.NAMES.sys_payments',
