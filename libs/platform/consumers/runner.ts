@@ -35,6 +35,8 @@ interface Cursor {
   lookedAt: number;
   /** Whether the source is known to go as far, since it could last be read anew. */
   isWithin: boolean;
+  /** When to ask again whether it does, by `performance.now()`. */
+  confirmAgain: number;
   /** When to ask again after the source could not be read, by `performance.now()`, and how often in a row it could not. */
   askAgain: number;
   refusals: number;
@@ -45,6 +47,9 @@ const askingAgain: RetryPolicy = { attempts: Infinity, first: 50, longest: 5_000
 
 /** How often a consumer that stands still looks whether it may go on, in milliseconds. */
 const standing = 1_000;
+
+/** How often it is asked how far a source goes while its owner does not answer, in milliseconds. */
+const confirmingAgain = 5_000;
 
 /** Positions that concern the consumer nothing are stored together, this many at most. */
 const unsavedAtMost = 5_000;
@@ -130,6 +135,7 @@ export class ConsumerRunner {
         handled: saved,
         hasNews: true,
         isWithin: false,
+        confirmAgain: 0,
         lookedAt: 0,
         askAgain: 0,
         refusals: 0,
@@ -187,8 +193,7 @@ export class ConsumerRunner {
     if (now < cursor.askAgain || (!cursor.hasNews && now - cursor.lookedAt < this.options.poll)) return undefined;
     Object.assign(cursor, { hasNews: false, lookedAt: now } satisfies Partial<Cursor>);
     try {
-      if (!cursor.isWithin) assertNotAhead(source.name, await source.head(), cursor.handled);
-      cursor.isWithin = true;
+      if (!cursor.isWithin) await this.confirm(source, cursor);
       const page = await source.read(cursor.handled, this.options.batch);
       cursor.refusals = 0;
       cursor.hasNews ||= page.upTo > cursor.handled;
@@ -196,9 +201,22 @@ export class ConsumerRunner {
     } catch (error) {
       if (!(error instanceof FeedUnavailable)) throw error;
       cursor.hasNews = true;
-      cursor.isWithin = false;
+      Object.assign(cursor, { isWithin: false, confirmAgain: 0 } satisfies Partial<Cursor>);
       cursor.askAgain = performance.now() + retryAfter(askingAgain, ++cursor.refusals)!;
       return undefined;
+    }
+  }
+
+  /** Asks how far the source goes. While its owner cannot be asked, what has reached us by another way is read all the same. */
+  private async confirm(source: Source, cursor: Cursor): Promise<void> {
+    const now = performance.now();
+    if (now < cursor.confirmAgain) return;
+    cursor.confirmAgain = now + confirmingAgain;
+    try {
+      assertNotAhead(source.name, await source.head(), cursor.handled);
+      cursor.isWithin = true;
+    } catch (error) {
+      if (!(error instanceof FeedUnavailable)) throw error;
     }
   }
 
