@@ -29,7 +29,8 @@ export interface HttpApplicationOptions {
 
 /**
  * Makes the HTTP application of a process; it neither listens nor has run `init`. The root module must import
- * `HttpModule.forRoot(…)`. Throws when a route does not say who may use it.
+ * `HttpModule.forRoot(…)`. Its `close` waits for the requests in flight and lets no new one in. Throws when a route does not
+ * say who may use it.
  */
 export async function createHttpApplication(
   rootModule: Type | DynamicModule,
@@ -49,6 +50,11 @@ export async function createHttpApplication(
   if (tls?.asksForCertificates === true) addCertificateCheck(fastify, tls);
   addRequestHooks(fastify, intake, app.get(AnswerKeeper), knownProcesses(app.get(ServedContexts)));
   const forget = scraped('requests', () => [inFlight.at({}, intake.inFlight)]);
+  fastify.addHook('preClose', async () => {
+    intake.beginDrain();
+    await intake.drained();
+    tls?.endHandshakes();
+  });
   fastify.addHook('onClose', (_instance, done) => {
     forget();
     done();
@@ -74,6 +80,8 @@ function adapter(tls: ServerTls | undefined): FastifyAdapter {
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     return503OnClosing: false,
+    // Nothing is at work by then. Node would wait for connections that have never carried a request.
+    forceCloseConnections: true,
     frameworkErrors: sendProblem,
   });
 }

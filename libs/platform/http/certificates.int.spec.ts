@@ -5,6 +5,7 @@ import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { type AddressInfo, connect } from 'node:net';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { request } from 'undici';
 import { Anonymous, TokenKeys } from '#platform/security';
 import { type Issued, newAuthority } from '#platform/supervisor';
@@ -69,6 +70,16 @@ async function ask(path: string, options: RequestOptions = {}): Promise<{ status
 
 const shown = ({ certificate, key }: Issued) => ({ cert: certificate, key });
 const refusal = { status: 403, body: expect.objectContaining({ code: 'http.certificate-required' }) };
+
+it('a server that closes waits for no client who has not agreed on keys', async () => {
+  const closing = await createHttpApplication(ProcessModule);
+  await closing.listen(0, '127.0.0.1');
+  const client = connect(Number(new URL(await closing.getUrl()).port), '127.0.0.1').on('error', () => {});
+  const count = promisify<number>((done) => closing.getHttpServer().getConnections(done));
+  await eventually(async () => expect(await count()).toBe(1));
+  await closing.close();
+  await eventually(() => expect(client.resume().closed).toBe(true));
+}, 5_000);
 
 describe('a process that knows others by their certificates', () => {
   it('answers one that shows a certificate of the authority', async () => {

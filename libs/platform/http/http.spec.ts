@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { promisify } from 'node:util';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { clientOf, issuer, openKitchen, order } from './http.examples.js';
 import { eventually } from '#test/eventually';
@@ -233,5 +235,46 @@ describe('health and stopping', () => {
     expect((await get('/health/ready')).json()).toMatchObject({ status: 'draining' });
     expect((await get('/health/live')).statusCode).toBe(200);
     expect(await intake.drained(1000)).toBe(true);
+  });
+});
+
+describe('a server that closes', () => {
+  let kitchen: NestFastifyApplication;
+  let port: number;
+  beforeEach(async () => {
+    kitchen = await openKitchen();
+    await kitchen.listen(0, '127.0.0.1');
+    port = Number(new URL(await kitchen.getUrl()).port);
+  });
+  const connected = async () => {
+    const client = connect(port, '127.0.0.1').on('error', () => {});
+    const count = promisify<number>((done) => kitchen.getHttpServer().getConnections(done));
+    await eventually(async () => expect(await count()).toBe(1));
+    return client;
+  };
+
+  it.each(['', 'GET /health/live HTTP/1.1\r\nHost: kitchen\r\n'])(
+    'waits for no client who has said but %j',
+    async (said) => {
+      const client = await connected();
+      client.resume().write(said);
+      await kitchen.close();
+      await eventually(() => expect(client.closed).toBe(true));
+    },
+  );
+
+  it('finishes the requests at work', async () => {
+    const client = await connected();
+    const body = JSON.stringify(order);
+    const [first, rest] = [body.slice(0, 5), body.slice(5)];
+    client.write(
+      `POST /kitchen/orders HTTP/1.1\r\nHost: kitchen\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${first}`,
+    );
+    await eventually(() => expect(kitchen.get(Intake).inFlight).toBe(1));
+    const closed = kitchen.close();
+    await eventually(() => expect(kitchen.get(Intake).isDraining).toBe(true));
+    client.write(rest);
+    expect(String(await client.toArray().then((parts) => Buffer.concat(parts as Buffer[])))).toMatch(/^HTTP\/1\.1 20/);
+    await closed;
   });
 });

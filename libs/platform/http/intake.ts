@@ -29,11 +29,11 @@ export class Intake {
     this.drain.abort();
   }
 
-  /** Resolves when no request is in flight, with true, or after so many milliseconds, with false. */
-  async drained(atMost: number): Promise<boolean> {
+  /** Resolves when no request is in flight, with true, or after so many milliseconds, if they are limited, with false. */
+  async drained(atMost?: number): Promise<boolean> {
     if (this.running === 0) return true;
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    const timer = setTimeout(() => resolve(false), atMost);
+    const timer = atMost === undefined ? undefined : setTimeout(() => resolve(false), atMost);
     this.waiting.push(() => resolve(true));
     return promise.finally(() => clearTimeout(timer));
   }

@@ -1,5 +1,6 @@
-import { type IncomingMessage, type Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Server as HttpsServer, ServerOptions } from 'node:https';
+import type { Socket } from 'node:net';
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import { type Clients, serverMaterial, type ServerMaterial } from './material.js';
 import { Renewed } from './renewed.js';
@@ -12,6 +13,8 @@ export class ServerTls {
   private readonly renewed: Renewed<ServerMaterial>;
   private context: SecureContext;
   private server: HttpsServer | undefined;
+  /** Connections whose two ends have not agreed on keys yet. */
+  private readonly begun = new Map<string, Socket>();
 
   private constructor(
     clients: Clients,
@@ -49,7 +52,18 @@ export class ServerTls {
   /** Looks after a server that was made with these options. */
   keepCurrent(server: Server): void {
     this.server = server as unknown as HttpsServer;
-    this.server.prependListener('connection', () => void this.current());
+    this.server.prependListener('connection', (socket: Socket) => {
+      void this.current();
+      const place = placeOf(socket);
+      this.begun.set(place, socket);
+      socket.once('close', () => this.begun.delete(place));
+    });
+    this.server.on('secureConnection', (socket) => this.begun.delete(placeOf(socket)));
+  }
+
+  /** Ends the connections that have not come about; a server that closes would wait for them. */
+  endHandshakes(): void {
+    for (const socket of this.begun.values()) socket.destroy();
   }
 
   /** Whether the client showed a certificate of the authority. */
@@ -71,4 +85,9 @@ export class ServerTls {
   private withVersion(material: ServerMaterial) {
     return { ...material, minVersion: this.asksForCertificates ? ('TLSv1.3' as const) : ('TLSv1.2' as const) };
   }
+}
+
+/** Names a connection, however it is wrapped. */
+function placeOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
 }
