@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { connect as connectToBroker } from '@nats-io/transport-node';
 import { Agent, request } from 'undici';
 import { newInternalKey } from '#platform/security';
-import { newAuthority } from '#platform/supervisor';
+import { Authority } from '#platform/authority';
 import { CertificateFiles } from '#test/certificates';
 import { createTestDatabase } from '#test/database';
 import { eventually } from '#test/eventually';
@@ -47,7 +47,7 @@ describe('a split on one machine', () => {
   });
 
   it.each(names)('tells a stranger at %s how it is, and nothing else', async (name) => {
-    const { certificate: cert, key } = await (await newAuthority('Another')).issue('stranger');
+    const { certificate: cert, key } = await (await Authority.make('Another')).issue('stranger');
     for (const shown of [{}, { cert, key }]) {
       expect(await statusOf(portOf(name), '/health/live', shown)).toBe(200);
       for (const path of [`/feeds/${name}`, '/internal/description', '/products', '/graphql'])
@@ -57,7 +57,7 @@ describe('a split on one machine', () => {
 
   it('has a broker that lets no stranger in', async () => {
     const servers = `127.0.0.1:${portOf('broker')}`;
-    const { certificate: cert, key } = await (await newAuthority('Another')).issue('stranger');
+    const { certificate: cert, key } = await (await Authority.make('Another')).issue('stranger');
     for (const tls of [null, { rejectUnauthorized: false }, { rejectUnauthorized: false, cert, key }]) {
       const attempt = connectToBroker({ servers, tls, reconnect: false, timeout: 5_000 });
       await expect(attempt).rejects.toThrow(/tls|certificate|closed|reset|disconnect/i);
@@ -90,7 +90,7 @@ describe('a gateway', () => {
   it('does not believe a process with a certificate of another authority', async () => {
     const files = await CertificateFiles.make();
     const identity = await files.identity('gateway', await files.authority.issue('gateway'));
-    const { certificate: cert, key } = await (await newAuthority('Another')).issue('users');
+    const { certificate: cert, key } = await (await Authority.make('Another')).issue('users');
     let asked = 0;
     const impostor = createServer({ cert, key }, (_request, answer) => {
       asked++;

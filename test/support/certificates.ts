@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Authority, type Issued, newAuthority } from '#platform/supervisor';
+import { Authority, type KeyedCertificate } from '#platform/authority';
 
 /** Files with certificates for a test; they go with its file. */
 export class CertificateFiles {
@@ -12,7 +12,7 @@ export class CertificateFiles {
 
   static async make(): Promise<CertificateFiles> {
     const folder = await mkdtemp(join(tmpdir(), 'tearline-certificates-'));
-    return new CertificateFiles(folder, await newAuthority('Authority of a test'));
+    return new CertificateFiles(folder, await Authority.make('Authority of a test'));
   }
 
   /** The path of a file with this text. */
@@ -27,7 +27,10 @@ export class CertificateFiles {
   }
 
   /** Writes a certificate and its key; over those that were there under this name. */
-  async identity(name: string, { certificate, key }: Issued): Promise<{ readonly cert: string; readonly key: string }> {
+  async identity(
+    name: string,
+    { certificate, key }: KeyedCertificate,
+  ): Promise<{ readonly cert: string; readonly key: string }> {
     return { cert: await this.file(`${name}.crt`, certificate), key: await this.file(`${name}.key`, key) };
   }
 

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { request } from 'undici';
 import { Anonymous, TokenKeys } from '#platform/security';
-import { type Issued, newAuthority } from '#platform/supervisor';
+import { Authority, type KeyedCertificate } from '#platform/authority';
 import { internalAgent } from '#platform/tls';
 import { CertificateFiles, withEnvironment } from '#test/certificates';
 import { eventually } from '#test/eventually';
@@ -38,15 +38,15 @@ class SecretController {
 class ProcessModule {}
 
 let files: CertificateFiles;
-let stranger: Issued;
-let known: Issued;
+let stranger: KeyedCertificate;
+let known: KeyedCertificate;
 let app: NestFastifyApplication;
 let restore: () => void;
 let port: number;
 
 beforeAll(async () => {
   files = await CertificateFiles.make();
-  stranger = await (await newAuthority('Another')).issue('stranger');
+  stranger = await (await Authority.make('Another')).issue('stranger');
   known = await files.authority.issue('known');
   const own = await files.identity('own', await files.authority.issue('own'));
   const settings = { TLS_CERT: own.cert, TLS_KEY: own.key, INTERNAL_TLS_CA: await files.authorityFile() };
@@ -68,7 +68,7 @@ async function ask(path: string, options: RequestOptions = {}): Promise<{ status
   return { status: answer.statusCode, body: JSON.parse(await text(answer)) };
 }
 
-const shown = ({ certificate, key }: Issued) => ({ cert: certificate, key });
+const shown = ({ certificate, key }: KeyedCertificate) => ({ cert: certificate, key });
 const refusal = { status: 403, body: expect.objectContaining({ code: 'http.certificate-required' }) };
 
 it('a server that closes waits for no client who has not agreed on keys', async () => {

@@ -3,7 +3,7 @@ import { type KV, Kvm } from '@nats-io/kv';
 import { connect, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
 import { Broker } from '#platform/feed-nats';
 import { NatsRegistry } from '#platform/registry-nats';
-import { type Issued, newAuthority } from '#platform/supervisor';
+import { Authority, type KeyedCertificate } from '#platform/authority';
 import { CertificateFiles } from '#test/certificates';
 import { eventually } from '#test/eventually';
 import { TestBroker } from '#test/nats';
@@ -22,7 +22,7 @@ const users = [gatewayUserOf('sys'), ...contexts.map((name) => userOf('sys', nam
 
 let files: CertificateFiles;
 let broker: TestBroker;
-let ofProcess: Issued;
+let ofProcess: KeyedCertificate;
 const open = new Map<string, NatsConnection>();
 
 beforeAll(async () => {
@@ -230,7 +230,7 @@ describe('the broker', () => {
   };
 
   it('lets nobody in without TLS, without a certificate of the authority, or without a user', async () => {
-    const { certificate: cert, key } = await (await newAuthority('Another')).issue('stranger');
+    const { certificate: cert, key } = await (await Authority.make('Another')).issue('stranger');
     const ca = files.authority.certificate;
     await refuses(as('orders', { tls: null }));
     await refuses(as('orders', { tls: { ca } }));

@@ -1,10 +1,9 @@
 import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Authority, daysLeft, type KeyedCertificate } from '#platform/authority';
 import { writeReadable } from './readable-file.js';
-import { daysLeft, type KeyedCertificate, newAuthority, newCertificate } from './certificates.js';
 
-/** How long a certificate of a process lasts, and when it is made anew, in days. */
-const life = 365;
+/** How many days before its end a certificate is made anew. */
 const soon = 30;
 
 /**
@@ -16,12 +15,12 @@ export class CertificateFiles {
 
   private constructor(
     private readonly folder: string,
-    private readonly authority: KeyedCertificate,
+    private readonly authority: Authority,
   ) {}
 
   static async open(folder: string): Promise<CertificateFiles> {
     const kept = await read(join(folder, 'authority'), 'ca');
-    const authority = kept ?? (await newAuthority('Tearline, between processes'));
+    const authority = kept === undefined ? await Authority.make('Tearline, between processes') : new Authority(kept);
     const files = new CertificateFiles(folder, authority);
     if (kept === undefined)
       await files.write('authority', { 'ca.crt': authority.certificate, 'ca.key': authority.key });
@@ -34,7 +33,7 @@ export class CertificateFiles {
     const name = names[0]!;
     const kept = await read(join(this.folder, name), 'tls');
     if (kept !== undefined && daysLeft(kept.certificate) > soon) return;
-    const { certificate, key } = await newCertificate(this.authority, [...names, 'localhost', '127.0.0.1'], life);
+    const { certificate, key } = await this.authority.issue(name, { names: [...names, 'localhost', '127.0.0.1'] });
     await this.write(name, { 'ca.crt': this.authority.certificate, 'tls.crt': certificate, 'tls.key': key });
   }
 

@@ -7,7 +7,7 @@ import { type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { InternalTokenIssuer, internalTokenHeader, InternalTokenVerifier } from '#platform/security';
 import { parseEnvFile, writeSecrets } from './index.js';
-import { newAuthority, newCertificate } from './certificates.js';
+import { Authority } from '#platform/authority';
 
 let folder: string;
 beforeEach(async () => {
@@ -157,7 +157,8 @@ describe('the certificates of a split', () => {
   it('are made again a month before they end, by the same authority', async () => {
     await make();
     const authority = { certificate: await text('tls/authority/ca.crt'), key: await text('tls/authority/ca.key') };
-    const { certificate, key } = await newCertificate(authority, ['harbour'], 29);
+    const notAfter = new Date(Date.now() + 29 * 86_400_000);
+    const { certificate, key } = await new Authority(authority).issue('harbour', { notAfter });
     await writeFile(join(folder, 'tls/harbour/tls.crt'), certificate);
     await writeFile(join(folder, 'tls/harbour/tls.key'), key);
     expect(await make()).toEqual(['tls/harbour/ca.crt', 'tls/harbour/tls.crt', 'tls/harbour/tls.key']);
@@ -170,7 +171,7 @@ describe('the certificates of a split', () => {
 
   it('of another authority are not believed', async () => {
     await make();
-    const stranger = await newCertificate(await newAuthority('Tearline, between processes'), ['harbour'], 29);
+    const stranger = await (await Authority.make('Tearline, between processes')).issue('harbour');
     const { publicKey } = new X509Certificate(await text('tls/authority/ca.crt'));
     expect(new X509Certificate(stranger.certificate).verify(publicKey)).toBe(false);
   });

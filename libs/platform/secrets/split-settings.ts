@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JWK } from 'jose';
+import { passwordVariable } from '#platform/nats-access';
 import { newInternalKey } from '#platform/security';
 import { EnvFile } from './env-file.js';
 import { writeReadable } from './readable-file.js';
@@ -52,7 +53,7 @@ export class SplitSettings {
       const { d: _, ...open } = JSON.parse(await this.file(process).keep('INTERNAL_PRIVATE_KEY', made)) as JWK;
       known.push(open);
       const password = await this.file(process).keep('NATS_PASSWORD', newPassword);
-      this.file('nats').set(`NATS_PASSWORD_${process.toUpperCase().replaceAll('-', '_')}`, password);
+      this.file('nats').set(passwordVariable(process), password);
     }
     this.file('contexts').set('INTERNAL_PUBLIC_KEYS', JSON.stringify({ keys: known }));
   }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newAuthority } from './authority.js';
+import { Authority } from '#platform/authority';
 
 /** The files by which a process shows who it is. */
 export interface IdentityFiles {
@@ -13,12 +14,11 @@ export interface IdentityFiles {
 export interface RunCredentials {
   /** The file with the certificate of the authority. */
   readonly authority: string;
-  /** A folder that nobody else may look into, for the length of the run. */
+  /** A folder that nobody else may look into. It goes with this process. */
   readonly folder: string;
   identityOf(process: string): IdentityFiles;
   /** The password of a user of the broker. */
   passwordOf(user: string): string;
-  remove(): Promise<void>;
 }
 
 const prefix = 'run-';
@@ -27,11 +27,12 @@ const prefix = 'run-';
 export async function newCredentials(directory: string, processes: readonly string[]): Promise<RunCredentials> {
   await removeLeftBehind(directory);
   const folder = join(directory, `${prefix}${process.pid}`);
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const at = (name: string) => join(folder, name);
   const write = (name: string, text: string) => writeFile(at(name), text, { mode: 0o600 });
   const identityOf = (name: string) => ({ certificate: at(`${name}.crt`), key: at(`${name}.key`) });
-  const authority = await newAuthority('Processes of one run');
+  const authority = await Authority.make('Processes of one run');
   const issued = await Promise.all(processes.map(async (name) => ({ name, ...(await authority.issue(name)) })));
   await write('authority.crt', authority.certificate);
   for (const { name, certificate, key } of issued) {
@@ -48,7 +49,6 @@ export async function newCredentials(directory: string, processes: readonly stri
       passwords.set(user, password);
       return password;
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
 

@@ -1,5 +1,3 @@
-export { type Authority, type Issued, newAuthority } from './authority.js';
-export { newCredentials, type RunCredentials } from './credentials.js';
 export { type Plan, plan, type PlanOptions, type SplitApp } from './plan.js';
 export type { Program } from './supervised-process.js';
 export { type SplitSystem, supervise } from './supervise.js';

@@ -53,7 +53,6 @@ export async function supervise(system: SplitSystem): Promise<void> {
     const { folder, apps } = system;
     const names = ['gateway', 'broker', ...namesOf(apps, instanceCounts.value)];
     const credentials = await newCredentials(resolve(dataDirectory.value), names);
-    stopping.unshift(() => credentials.remove());
     const postgres = await databaseWhenNoneIsGiven();
     if (postgres) stopping.unshift(() => postgres.stop());
     const url = databaseUrl.value ?? postgres!.url;

@@ -1,4 +1,4 @@
 export * from './agent.js';
-export * from './certificate-files.js';
+export * from './certificates.js';
 export { checkTls, type Clients, knowsByCertificate, servesTls } from './material.js';
 export * from './server.js';

@@ -1,5 +1,5 @@
 import { type Setting, WrongSettings } from '#platform/config';
-import { assertIssued, authorityFrom, type Identity, identityFrom } from './certificate-files.js';
+import { assertIssued, authorityFrom, type Identity, identityFrom } from './certificates.js';
 import * as settings from './settings.js';
 
 /** Whom a process serves: the other processes of its system, or anybody. */

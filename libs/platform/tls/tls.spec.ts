@@ -1,4 +1,4 @@
-import { newAuthority } from '#platform/supervisor';
+import { Authority } from '#platform/authority';
 import { CertificateFiles, withEnvironment } from '#test/certificates';
 import { checkTls } from './index.js';
 
@@ -81,7 +81,7 @@ describe('a process does not start', () => {
   });
 
   it('with a certificate that no other process would believe', async () => {
-    const stranger = await files.identity('stranger', await (await newAuthority('Another')).issue('stranger'));
+    const stranger = await files.identity('stranger', await (await Authority.make('Another')).issue('stranger'));
     const settings = { TLS_CERT: stranger.cert, TLS_KEY: stranger.key, INTERNAL_TLS_CA: ca };
     expect(complaints(settings)).toContain('TLS_CERT is not of an authority in INTERNAL_TLS_CA');
   });

@@ -1,0 +1,1 @@
+export { Authority, daysLeft, type IssueOptions, type KeyedCertificate } from './authority.js';
