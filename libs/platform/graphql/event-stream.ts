@@ -35,6 +35,7 @@ export function streamTo(
   });
   reply.raw.once('close', () => sent.destroy());
   source.once('error', () => sent.destroy());
+  if (drainBegun.aborted) drained();
   return source.pipe(sent);
 }
 

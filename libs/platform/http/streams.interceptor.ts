@@ -1,4 +1,10 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type MessageEvent,
+  type NestInterceptor,
+} from '@nestjs/common';
 import { SSE_METADATA } from '@nestjs/common/constants.js';
 import type { FastifyRequest } from 'fastify';
 import { finalize, Observable } from 'rxjs';
@@ -8,9 +14,13 @@ import { pathOf } from './problem.filter.js';
 import { problemOf } from './problem.js';
 import { clientOf, expiryOf, OpenStreams } from './streams.js';
 
+/** How often, in milliseconds; as often as subscriptions of GraphQL do it. */
+const beat = 12_000;
+
 /**
  * Event streams of controllers (`@Sse`): a client has a limited number of them, and each ends with the intake of the process
- * and with the caller's token. In that case the last event is an `error` whose data are the problem.
+ * and with the caller's token. In that case the last event is an `error` whose data are the problem. A comment now and then
+ * keeps proxies from taking the connection for dead.
  */
 @Injectable()
 export class StreamsInterceptor implements NestInterceptor {
@@ -40,10 +50,13 @@ function untilOver(events: Observable<unknown>, request: FastifyRequest, drainBe
     };
     drainBegun.addEventListener('abort', end, { once: true });
     expired.addEventListener('abort', expire, { once: true });
-    reader.add(events.subscribe(reader));
+    const beating = setInterval(() => reader.next({ comment: '' } satisfies MessageEvent), beat);
     reader.add(() => {
+      clearInterval(beating);
       drainBegun.removeEventListener('abort', end);
       expired.removeEventListener('abort', expire);
     });
+    if (drainBegun.aborted) end();
+    else reader.add(events.subscribe(reader));
   });
 }

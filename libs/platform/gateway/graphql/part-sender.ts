@@ -1,10 +1,15 @@
+import type { FastifyReply } from 'fastify';
 import { type GraphqlContext, graphqlPath } from '#platform/graphql';
+import { notBegunHeader } from '#platform/http';
 import type { PassedAnswer } from '../forwarder.js';
 import { identify, inward, type ProxyParts } from '../proxy.js';
+import { ContextUnavailable } from '../refusals.js';
 import type { PartSender } from './joined-graphql.js';
 
 /** Sends parts of operations the way that requests of REST go: balanced, tried again where that is safe, behind the breaker. */
 export class ForwardingSender implements PartSender {
+  private readonly gone = new WeakMap<FastifyReply, AbortSignal>();
+
   constructor(private readonly parts: Pick<ProxyParts, 'forwarder' | 'breakers' | 'load' | 'tokens'>) {}
 
   async send(
@@ -15,8 +20,6 @@ export class ForwardingSender implements PartSender {
     isSafe: boolean,
   ): Promise<PassedAnswer> {
     const { forwarder, breakers, load, tokens } = this.parts;
-    const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
     const leave = load.enter(context);
     try {
       const caller = await identify(req, tokens);
@@ -30,11 +33,22 @@ export class ForwardingSender implements PartSender {
         body,
         caller,
         isSafe,
-        signal: gone.signal,
+        signal: this.goneOf(reply),
       };
-      return await breakers.run(context, () => forwarder.pass(passage));
+      const answer = await breakers.run(context, () => forwarder.pass(passage));
+      if (answer.headers[notBegunHeader] !== undefined) throw new ContextUnavailable();
+      return answer;
     } finally {
       leave();
     }
+  }
+  /** Aborted when the client has gone; one for all parts, of which a long subscription may send many. */
+  private goneOf(reply: FastifyReply): AbortSignal {
+    const known = this.gone.get(reply);
+    if (known !== undefined) return known;
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    this.gone.set(reply, gone.signal);
+    return gone.signal;
   }
 }
