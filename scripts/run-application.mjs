@@ -1,5 +1,6 @@
 // Runs an application of this repository until it is told to stop; shared by `npm start` and `npm run split`.
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { exitCode, onStop, root } from './bootstrap.mjs';
 
 const oneKeystroke = 500; // milliseconds
@@ -9,7 +10,11 @@ const oneKeystroke = 500; // milliseconds
 export function runToTheEnd(node, application) {
   const child = spawn(node, ['--enable-source-maps', application, ...process.argv.slice(2)], {
     cwd: root,
-    env: { ...(process.env.NODE_ENV !== 'production' && { SEED_CATALOGUE: 'true' }), ...process.env },
+    env: {
+      NODE_COMPILE_CACHE: join(root, '.data/compile-cache'),
+      ...(process.env.NODE_ENV !== 'production' && { SEED_CATALOGUE: 'true' }),
+      ...process.env,
+    },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     detached: process.platform !== 'win32',
   });

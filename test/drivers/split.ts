@@ -44,6 +44,6 @@ async function startAs(program: string, databaseUrl: string, settings: Settings)
       ...settings,
     },
   });
-  const [, origin] = await process.waitForOutput(/The shop is open: (http:\/\/\S+)/, 60_000);
+  const [, origin] = await process.waitForOutput(/The shop is open: (http:\/\/\S+)/, 120_000);
   return new Split(process, new ShopUnderTest(origin!, admin));
 }

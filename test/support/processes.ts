@@ -16,7 +16,7 @@ export function startProcess(program: string, options: ProcessOptions = {}): Run
   const { NODE_OPTIONS: _ignored, ...inherited } = process.env;
   const child = spawn(process.execPath, ['--enable-source-maps', program, ...(options.args ?? [])], {
     cwd: root,
-    env: { ...inherited, ...options.env },
+    env: { NODE_COMPILE_CACHE: '.data/compile-cache', ...inherited, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const started = new RunningProcess(program, child);
