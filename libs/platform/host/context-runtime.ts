@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Ids } from '#platform/core';
 import {
   type ContextHome,
@@ -42,6 +43,9 @@ const platformMigrations: readonly Migration[] = [
   TraceTimers1763700000006,
 ];
 
+/** Tells the connections of this process from those of others. */
+const processId = randomUUID().slice(0, 18);
+
 /** What one context of this process runs on: its role's pool, its log, its read models and its feed. */
 export class ContextRuntime {
   readonly database: Database;
@@ -49,8 +53,6 @@ export class ContextRuntime {
   readonly history: PostgresEventHistory;
   readonly log: Log;
   readonly feed: PublishedFeed | undefined;
-  /** Answers to requests that may be repeated. */
-  readonly answers: PostgresIdempotencyStore;
   private readonly forget: () => void;
 
   private constructor(
@@ -59,12 +61,13 @@ export class ContextRuntime {
     readonly dataSource: DataSource,
     database: Database,
     ids: Ids,
+    /** Answers to requests that may be repeated. */
+    readonly answers: PostgresIdempotencyStore,
   ) {
     this.database = database;
     this.events = new PostgresEventLog(definition.name, database);
     this.history = new PostgresEventHistory(database);
     this.log = new Log(this.events, ids, new MemoryImage(hotStreams.value));
-    this.answers = new PostgresIdempotencyStore(database);
     this.feed = definition.publish && new PublishedFeed(this.events, definition.publish);
     this.forget = scraped(`connections of ${this.name}`, () => poolSamples(this.name, database.pool));
   }
@@ -77,9 +80,10 @@ export class ContextRuntime {
   static async open(definition: ContextDefinition, home: ContextHome, ids: Ids): Promise<ContextRuntime> {
     const { schema } = namesOf(home);
     const log = logger(definition.name);
+    const holder = { id: processId, sessions: `tearline ${definition.name} ` };
     const pool = createPool({
       url: runningUrl(home),
-      name: `tearline ${definition.name}`,
+      name: `${holder.sessions}${holder.id}`,
       schema,
       connections: connectionsPerContext.value,
       onError: (error) => log.warn('A database connection broke.', { error }),
@@ -89,7 +93,8 @@ export class ContextRuntime {
       const database = new Database(pool);
       await refuseUnfitServer(database);
       const dataSource = await dataSourceOn(pool, schema, definition.entities ?? []);
-      return new ContextRuntime(definition, home, dataSource, database, ids);
+      const answers = new PostgresIdempotencyStore(database, {}, holder);
+      return new ContextRuntime(definition, home, dataSource, database, ids, answers);
     } catch (error) {
       await pool.end();
       throw error;

@@ -32,7 +32,7 @@ export type Begun =
  * Remembers repeatable requests of one context and their answers, for 24 hours.
  *
  * - Of any number of concurrent `begin` of one request exactly one is `started`; it holds a claim for 15 s by the store's clock.
- * - When a claim runs out or is released, the next `begin` with the same fingerprint is `started` with **the same command id**.
+ * - When a claim runs out or is released, or the process that holds it dies, the next `begin` with the same fingerprint is `started` with **the same command id**.
  * - `complete` and `release` of a claim that somebody else took over meanwhile do nothing.
  */
 export abstract class IdempotencyStore {

@@ -1,8 +1,17 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
 import { eventually } from '#test/eventually';
 import { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { createTestDatabase, type TestDatabase } from '#test/database';
-import { type Begun, type Claim, CreateIdempotencyKeys1763700000002, PostgresIdempotencyStore } from './index.js';
+import {
+  type Begun,
+  type Claim,
+  CreateIdempotencyKeys1763700000002,
+  PostgresIdempotencyStore,
+  type RepeatableRequest,
+} from './index.js';
 
 let database: TestDatabase;
 let pool: Pool;
@@ -87,4 +96,47 @@ it('forgets after a day', async () => {
     expect(rows).toEqual([]);
   });
   expect(await store.begin(same, 'h', first)).toMatchObject({ outcome: 'started', commandId: first });
+});
+
+describe('a claim whose process', () => {
+  const sessions = 'tearline orders ';
+  const here = { id: '11111111-1111-4111', sessions };
+  const there = { id: '22222222-2222-4222', sessions };
+  const begin = (same: RepeatableRequest) => new PostgresIdempotencyStore(pool, {}, here).begin(same, 'f', uuidv7());
+
+  let child: ChildProcess | undefined;
+  afterEach(() => void child?.kill('SIGKILL'));
+
+  /** Another process that begins a request and never ends it. */
+  async function working(same: RepeatableRequest, commandId: string): Promise<void> {
+    const program = `
+      const { default: pg } = await import('pg');
+      const { PostgresIdempotencyStore } = await import('#platform/http');
+      const pool = new pg.Pool({ connectionString: '${database.url}', application_name: '${sessions}${there.id}', idleTimeoutMillis: 0 });
+      const store = new PostgresIdempotencyStore(pool, {}, ${JSON.stringify(there)});
+      console.log((await store.begin(${JSON.stringify(same)}, 'f', '${commandId}')).outcome);
+      setInterval(() => {}, 1_000);`;
+    const root = resolve(import.meta.dirname, '../../../..');
+    child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    expect(String((await once(child.stdout!, 'data'))[0])).toBe('started\n');
+  }
+
+  it('lives is not free, and one whose process was killed is at once, as the same command', async () => {
+    const [same, commandId] = [request(), uuidv7()];
+    await working(same, commandId);
+    expect(await begin(same)).toMatchObject({ outcome: 'running' });
+    child!.kill('SIGKILL');
+    const taken = await eventually(
+      async () => {
+        const begun = await begin(same);
+        expect(begun.outcome).toBe('started');
+        return begun;
+      },
+      { within: 5_000 },
+    );
+    expect(taken).toMatchObject({ commandId });
+  });
 });

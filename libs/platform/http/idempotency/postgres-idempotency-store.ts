@@ -12,6 +12,14 @@ export interface Queryable {
   query(sql: string, parameters: unknown[]): Promise<{ rows: unknown[]; rowCount: number | null }>;
 }
 
+/** By which the database knows whether the process that holds a claim still lives. */
+export interface ClaimHolder {
+  /** Names this process: the first three parts of a UUID. */
+  readonly id: string;
+  /** What stands before the id in the `application_name` of the process's connections. */
+  readonly sessions: string;
+}
+
 export interface IdempotencyTimes {
   /** How long a claim holds, in milliseconds. */
   readonly lease?: number;
@@ -20,7 +28,8 @@ export interface IdempotencyTimes {
 }
 
 // One statement, so that of many at once one wins: the row is written in any case, and the attempt in it tells whose it is.
-// Its values are chosen from the row as the winner of the row lock left it; excluded.created_at is the one reading of the clock.
+// An attempt begins with the id of its process: where that has no connection any more it is dead, and its claim is free.
+// The values are chosen from the row as the winner of the row lock left it; excluded.created_at is the one reading of the clock.
 const begin = `
   insert into idempotency_keys as kept (caller, route, key, fingerprint, command_id, attempt, created_at, locked_until)
   select $1, $2, $3, $4, $5, $6, clock.now, clock.now + $7 * interval '1 millisecond'
@@ -37,8 +46,10 @@ const begin = `
              case when not expired then kept.body end
         from (
           select kept.created_at < excluded.created_at - $8 * interval '1 millisecond' as expired,
-                 kept.status is null and kept.locked_until <= excluded.created_at
-                   and kept.fingerprint = excluded.fingerprint as free
+                 kept.status is null and kept.fingerprint = excluded.fingerprint
+                   and (kept.locked_until <= excluded.created_at or $9::text is not null and not exists (
+                     select from pg_stat_activity where application_name = left($9 || left(kept.attempt::text, 18), 63)
+                   )) as free
         ) as state
     )
   returning command_id, status, headers, body, attempt = $6 as started, fingerprint = $4 as same,
@@ -62,6 +73,7 @@ export class PostgresIdempotencyStore extends IdempotencyStore {
   constructor(
     private readonly pool: Queryable,
     { lease = 15_000, expiry = 24 * 3_600_000 }: IdempotencyTimes = {},
+    private readonly holder?: ClaimHolder,
   ) {
     super();
     this.lease = lease;
@@ -69,14 +81,20 @@ export class PostgresIdempotencyStore extends IdempotencyStore {
   }
 
   async begin({ caller, route, key }: RepeatableRequest, fingerprint: string, newCommandId: string): Promise<Begun> {
-    const attempt = randomUUID();
-    const parameters = [caller, route, key, fingerprint, newCommandId, attempt, this.lease, this.expiry];
+    const attempt = this.newAttempt();
+    const sessions = this.holder?.sessions ?? null;
+    const parameters = [caller, route, key, fingerprint, newCommandId, attempt, this.lease, this.expiry, sessions];
     const { rows } = await this.pool.query(begin, parameters);
     const row = rows[0] as Row;
     if (row.started) return { outcome: 'started', commandId: row.command_id, claim: { caller, route, key, attempt } };
     if (!row.same) return { outcome: 'mismatch' };
     if (row.status === null) return { outcome: 'running', retryAfter: Math.max(1, row.seconds_left) };
     return { outcome: 'done', answer: { status: row.status, headers: row.headers ?? {}, body: row.body ?? '' } };
+  }
+
+  private newAttempt(): string {
+    const attempt = randomUUID();
+    return this.holder === undefined ? attempt : `${this.holder.id}${attempt.slice(18)}`;
   }
 
   async complete({ caller, route, key, attempt }: Claim, { status, headers, body }: StoredAnswer): Promise<void> {
