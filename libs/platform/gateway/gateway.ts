@@ -62,14 +62,24 @@ export async function startGateway({
   });
   const forwarder = new Forwarder(instances, tokens, dispatcher);
   const fastify = app.getHttpAdapter().getInstance();
-  const streams = app.get(OpenStreams);
+  const [streams, intake] = [app.get(OpenStreams), app.get(Intake)];
   const verifier = app.get(TokenVerifier);
-  const parts = { contexts, instances, routes, forwarder, breakers, load: new Load(), tokens: verifier, streams };
+  const parts = {
+    contexts,
+    instances,
+    routes,
+    forwarder,
+    breakers,
+    load: new Load(),
+    tokens: verifier,
+    streams,
+    intake,
+  };
   const graphql = new JoinedGraphql(routes, instances, contexts, new ForwardingSender(parts));
   serveGraphql(fastify, {
     schema: () => graphql.schema,
     path: graphqlPath,
-    intake: app.get(Intake),
+    intake,
     streams,
     plugins: [graphql.plugin()],
   });

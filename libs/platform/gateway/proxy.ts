@@ -1,5 +1,6 @@
+import { PassThrough, type Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import { clientOf, NoSuchRoute, type OpenStreams, pathOf, sendProblem } from '#platform/http';
+import { clientOf, type Intake, NoSuchRoute, type OpenStreams, pathOf, sendProblem } from '#platform/http';
 import type { InternalCaller, TokenVerifier } from '#platform/security';
 import type { Breakers } from './breakers.js';
 import { callerOf } from './caller-of.js';
@@ -27,6 +28,7 @@ export interface ProxyParts {
   readonly load: Load;
   readonly tokens: TokenVerifier;
   readonly streams: OpenStreams;
+  readonly intake: Intake;
 }
 
 const methods: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -58,11 +60,11 @@ async function handle(request: FastifyRequest, reply: FastifyReply, parts: Proxy
     const leave = parts.load.enter(destination.context);
     reply.raw.once('close', leave);
     const answer = await pass(request, destination, gone.signal, parts);
-    if (isEventStream(answer)) {
-      leave();
-      reply.raw.once('close', parts.streams.enter(clientOf(request)));
-    }
-    await reply.code(answer.status).headers(headersOutward(answer.headers)).send(answer.body);
+    const { body } = answer;
+    const isStream = isEventStream(answer) && !Buffer.isBuffer(body);
+    if (isStream) leave();
+    const sent = isStream ? streamed(body, request, reply, parts) : body;
+    await reply.code(answer.status).headers(headersOutward(answer.headers)).send(sent);
   } catch (error) {
     if (!gone.signal.aborted) sendProblem(error, request, reply);
   }
@@ -107,4 +109,30 @@ export function inward(request: FastifyRequest): Headers {
 
 function isEventStream({ headers }: PassedAnswer): boolean {
   return String(headers['content-type'] ?? '').startsWith('text/event-stream');
+}
+
+/** Events that end when the gateway begins to stop; the client then asks for them again, elsewhere. Throws `TooManyStreams`. */
+function streamed(events: Readable, request: FastifyRequest, reply: FastifyReply, parts: ProxyParts): Readable {
+  const { drainBegun } = parts.intake;
+  const sent = new PassThrough();
+  sent.on('error', () => {});
+  events.on('error', (error) => drainBegun.aborted || sent.destroy(error));
+  try {
+    reply.raw.once('close', parts.streams.enter(clientOf(request)));
+  } catch (error) {
+    events.destroy();
+    throw error;
+  }
+  const end = () => {
+    events.unpipe(sent).destroy();
+    sent.end();
+  };
+  drainBegun.addEventListener('abort', end, { once: true });
+  sent.once('close', () => {
+    drainBegun.removeEventListener('abort', end);
+    events.destroy();
+  });
+  events.pipe(sent);
+  if (drainBegun.aborted) end();
+  return sent;
 }

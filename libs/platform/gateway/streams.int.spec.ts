@@ -2,7 +2,6 @@ import { eventually } from '#test/eventually';
 import {
   AccountsController,
   ChosenAddresses,
-  crash,
   issuer,
   KitchenController,
   KitchenResolver,
@@ -23,8 +22,7 @@ beforeAll(async () => {
   gateway = await openGateway(['accounts', 'kitchen'], addresses);
   running = [gateway, accounts, kitchen];
 });
-// The client may have made connections that it has not used, and these do not count as idle.
-afterAll(() => Promise.all(running.map(crash)));
+afterAll(() => Promise.all(running.map(({ app }) => app.close())));
 
 type Streaming = (headers: Record<string, string>, signal?: AbortSignal) => Promise<Response>;
 const accept = 'text/event-stream';
@@ -57,6 +55,19 @@ describe.each([
     const events = await answer.text();
     expect(events).toContain(seen);
     expect(events).toMatch(last);
+  });
+
+  it('ends when the gateway stops', async () => {
+    const lasting = gateway;
+    gateway = await openGateway(['accounts', 'kitchen'], addresses);
+    try {
+      const events = await stream({});
+      const text = events.text();
+      await gateway.app.close();
+      await text;
+    } finally {
+      gateway = lasting;
+    }
   });
 
   it('is one of a limited number for each client', async () => {
