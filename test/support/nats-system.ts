@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { EventTypes } from '#platform/core';
 import type { Database } from '#platform/database';
 import { type Publication, PublishedFeed } from '#platform/feed';
 import { CreateLog1763700000000, PostgresEventLog } from '#platform/log-postgres';
@@ -35,14 +36,14 @@ export interface NatsSystem {
 /** Opens it; `way` is the broker's address when it is not the broker's own. */
 export async function openNatsSystem(
   publication: Publication,
-  { way = (url: string) => Promise.resolve(url) } = {},
+  { way = (url: string) => Promise.resolve(url), types = new EventTypes() } = {},
 ): Promise<NatsSystem> {
   const [context, broker] = await Promise.all([
     openContextDatabase('tests', [CreateLog1763700000000, CreateRelay1763700000003]),
     TestBroker.start(),
   ]);
   const { database } = context;
-  const log = new PostgresEventLog('tests', database);
+  const log = new PostgresEventLog('tests', database, { types });
   const feed = new PublishedFeed(log, publication);
   const addresses = new TestAddresses([]);
   const connection = { ...patient, servers: await way(broker.url) };

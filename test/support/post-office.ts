@@ -24,6 +24,7 @@ import {
   aggregate,
   contract,
   type Event,
+  EventTypes,
   type Ids,
   ignore,
   processManager,
@@ -271,6 +272,8 @@ export type Role = 'reaction' | 'projection' | 'process' | 'effect';
 export interface InstanceOptions extends Partial<RunnerOptions> {
   /** The database in which it takes its locks, where that is another, or the way to it. */
   readonly locks?: string;
+  /** How its code reads the log of the post office; left out, it knows every type. */
+  readonly types?: EventTypes;
   /** How long a call of the effect may take, in milliseconds. */
   readonly callTimeout?: number;
 }
@@ -349,11 +352,11 @@ export class PostOffice {
   /** Starts these consumers as a process of their own. */
   async start(
     roles: readonly Role[],
-    { locks = this.post.url, callTimeout = 5_000, ...options }: InstanceOptions = {},
+    { locks = this.post.url, callTimeout = 5_000, types = new EventTypes(), ...options }: InstanceOptions = {},
   ): Promise<Instance> {
     const name = `post ${randomUUID()}`;
     const database = this.post.anotherPool({ connections: 4, name });
-    const events = new PostgresEventLog('post', database);
+    const events = new PostgresEventLog('post', database, { types });
     const log = new Log(events, ids, new MemoryImage(1000));
     const handlers = handlersOn(log);
     const workplace: Workplace = {

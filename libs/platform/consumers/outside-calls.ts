@@ -1,4 +1,4 @@
-import { assertPublished, type Message } from '#platform/feed';
+import { assertReadable, type Message } from '#platform/feed';
 import type { OutsideConsumer } from './consumer.js';
 import { type Drain, type Failures, keyOf, messagesOf } from './drain.js';
 import { figuresOf } from './figures.js';
@@ -76,7 +76,7 @@ export class OutsideCalls implements Drain {
 
   /** The call's answer, or a failure when its time is up, whether or not the call heeds its signal. */
   private async inTime(message: Message, stopped: AbortSignal): Promise<readonly object[]> {
-    assertPublished(message);
+    assertReadable(message);
     stopped.throwIfAborted();
     const { promise: late, reject } = Promise.withResolvers<never>();
     const attempt = new AbortController();

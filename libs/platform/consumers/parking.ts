@@ -1,4 +1,4 @@
-import { type Event, type Position, positionFrom, type Receipt, refusal } from '#platform/core';
+import { type Event, platformEvents, type Position, positionFrom, type Receipt, refusal } from '#platform/core';
 import type { Transaction } from '#platform/database';
 import { currentExecution } from '#platform/execution';
 import type { Message } from '#platform/feed';
@@ -84,6 +84,11 @@ type ParkingEvent =
       'ParkedEventsDiscarded',
       { consumer: string; source: string; stream: string; from: Position; events: number; reason: string }
     >;
+
+platformEvents(
+  'ParkedStreamResumed' satisfies ParkingEvent['type'],
+  'ParkedEventsDiscarded' satisfies ParkingEvent['type'],
+);
 
 /**
  * The parked streams of one context, for people: to look, to resume once the cause is mended, or to discard what will never

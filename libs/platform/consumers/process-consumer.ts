@@ -1,5 +1,5 @@
 import type { Contract, ProcessManager } from '#platform/core';
-import { commandRefused, foldProcess, Refusal, StartTimer, timerElapsed } from '#platform/core';
+import { commandRefused, foldProcess, platformEvents, Refusal, StartTimer, timerElapsed } from '#platform/core';
 import { currentExecution } from '#platform/execution';
 import type { Message } from '#platform/feed';
 import type { Log, StreamKind } from '#platform/log';
@@ -17,6 +17,7 @@ interface ProcessState {
 }
 
 const timerStarted = 'TimerStarted';
+platformEvents(timerStarted, timerElapsed, commandRefused);
 
 /**
  * Makes a consumer of a process. Facts, elapsed timers and refused commands are kept as events of the process's own stream

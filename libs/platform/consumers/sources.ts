@@ -3,14 +3,15 @@ import type { Feed, Message, Page } from '#platform/feed';
 import type { EventLog } from '#platform/log';
 import type { Source } from './consumer.js';
 
-/** The own log as a source. */
+/** The own log as a source. What this code does not know the type of concerns every consumer: nobody can tell whom it does not. */
 export function logSource(log: EventLog, types: ReadonlySet<string>): Source {
+  const isFor = ({ type, unreadable }: RecordedEvent) => types.has(type) || unreadable?.because === 'unknown-type';
   return {
     name: 'log',
     async read(after: Position, limit: number): Promise<Page> {
       const events = await log.read(after, limit);
       return {
-        messages: events.filter(({ type }) => types.has(type)).map(toMessage),
+        messages: events.filter(isFor).map(toMessage),
         upTo: events.at(-1)?.position ?? after,
       };
     },
@@ -30,11 +31,12 @@ export function feedSource(feed: Feed, types: ReadonlySet<string>): Source {
 }
 
 function toMessage(event: RecordedEvent): Message {
+  const { unreadable } = event;
   const { correlationId, traceparent } = event.metadata;
   return {
     id: event.id,
     type: event.type,
-    data: event.data,
+    ...(unreadable === undefined ? { data: event.data } : { data: null, unreadable: unreadable.reason }),
     position: event.position,
     stream: event.stream,
     version: event.version,

@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '#platform/database';
-import { assertPublished, type Message } from '#platform/feed';
+import { assertReadable, type Message } from '#platform/feed';
 import { runIn } from '#platform/execution';
 import type { Log, UnitOfWork } from '#platform/log';
 import { inSpan, SpanKind, type SpanOptions } from '#platform/observability';
@@ -52,7 +52,7 @@ export class Work {
   gatherFrom(messages: readonly Message[], handle: (message: Message) => Promise<void>): Promise<this> {
     return this.gather(async () => {
       for (const message of messages) {
-        assertPublished(message);
+        assertReadable(message);
         await this.onBehalfOf(message, () => handle(message));
       }
     });

@@ -35,7 +35,7 @@ export function contract<const Name extends string, Schema extends z.ZodType>(
   name: Name,
   schema: Schema,
 ): Contract<Name, z.output<Schema>> {
-  if (!/^[a-z][a-z-]*\.[a-z][a-z-]*\.v[1-9]\d*$/.test(name)) {
+  if (!isContractName(name)) {
     throw new Error(`"${name}" is not a contract name: it must read <context>.<fact>.v<number>`);
   }
   const parse = (data: unknown) => ({ type: name, data: schema.parse(data) });
@@ -46,6 +46,11 @@ export function contract<const Name extends string, Schema extends z.ZodType>(
     of: parse,
     parse,
   });
+}
+
+/** Whether a name reads `<context>.<fact>.v<n>`. */
+export function isContractName(name: string): boolean {
+  return /^[a-z][a-z-]*\.[a-z][a-z-]*\.v[1-9]\d*$/.test(name);
 }
 
 /** Money: integer minor units with an ISO 4217 code. */

@@ -41,6 +41,15 @@ export interface Metadata {
   readonly consumer?: string;
 }
 
+/** What is known of an event that this code cannot read. */
+export interface Unreadable {
+  readonly because: 'unknown-type' | 'newer-version' | 'failed-upcaster';
+  /** Which event, why, and what to do. */
+  readonly reason: string;
+  /** The data as they are stored. */
+  readonly data: unknown;
+}
+
 /** An event as the log holds it. */
 export interface RecordedEvent<E extends Event = Event> {
   readonly position: Position;
@@ -48,8 +57,11 @@ export interface RecordedEvent<E extends Event = Event> {
   /** Place in the stream: 1, 2, 3 … */
   readonly version: number;
   readonly type: E['type'];
+  /** The version that the data have as they are here: today's, however old the event is. */
   readonly schemaVersion: number;
   readonly data: E['data'];
+  /** Given when this code cannot read the event: `data` then throw `UnreadableEvent`. */
+  readonly unreadable?: Unreadable;
   readonly metadata: Metadata;
   /** UUIDv7. */
   readonly id: string;

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { PublishedFeed } from '#platform/feed';
-import { describeFeed, publication } from '#platform/feed/conformance';
+import { describeFeed, publication, types } from '#platform/feed/conformance';
 import { CreateLog1763700000000, PostgresEventLog } from '#platform/log-postgres';
 import { openContextDatabase } from '#test/context-database';
 import { serveFeed, ServiceCredentials, TestAddresses } from '#test/served-feed';
@@ -10,7 +10,7 @@ jest.setTimeout(30_000);
 
 describeFeed('the feed over HTTP', async () => {
   const { database, close } = await openContextDatabase('tests', [CreateLog1763700000000]);
-  const log = new PostgresEventLog('tests', database);
+  const log = new PostgresEventLog('tests', database, { types });
   const serve = (port?: number) => serveFeed(new PublishedFeed(log, publication), port);
   let app = await serve();
   const url = await app.getUrl();

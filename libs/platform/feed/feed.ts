@@ -7,6 +7,8 @@ export interface Message {
   readonly type: string;
   /** As it was sent; whoever handles it parses it by its contract. */
   readonly data: unknown;
+  /** Why this code cannot read the event; its data are then null. */
+  readonly unreadable?: string;
   readonly position: Position;
   readonly stream: string;
   readonly version: number;

@@ -1,5 +1,5 @@
 import type { DataOf, Event, Fact, Ignore, RecordedEvent } from '#platform/core';
-import { ignore } from '#platform/core';
+import { ignore, UnreadableEvent } from '#platform/core';
 
 /** How a context's domain events become contracts; total by type. */
 export type PublicationOf<E extends Event> = {
@@ -9,7 +9,7 @@ export type PublicationOf<E extends Event> = {
 /** What one context publishes. */
 export interface Publication {
   readonly context: string;
-  /** The fact that an event is published as; undefined when it stays inside. */
+  /** The fact that an event is published as; undefined when it stays inside. Throws where the event cannot be read or the fact breaks its contract. */
   factOf(event: RecordedEvent): Fact | undefined;
 }
 
@@ -28,6 +28,7 @@ export function publish<E extends Event>(context: string, facts: PublicationOf<E
     context,
     factOf(event) {
       const toFact = Object.hasOwn(byType, event.type) ? byType[event.type] : undefined;
+      if (event.unreadable?.because === 'unknown-type') throw new UnreadableEvent(event.unreadable.reason);
       return toFact === undefined || toFact === ignore ? undefined : toFact(event.data, event);
     },
   };

@@ -1,4 +1,4 @@
-import type { Fact, RecordedEvent } from '#platform/core';
+import { type Fact, type RecordedEvent, UnreadableEvent } from '#platform/core';
 import type { Message } from './feed.js';
 
 /**
@@ -25,7 +25,8 @@ export function isFor(types: ReadonlySet<string>, type: string): boolean {
   return types.has(type) || type === unpublishable;
 }
 
-/** Throws `Unpublishable` when a message only stands for one that its owner could not publish. */
-export function assertPublished({ type, data }: Pick<Message, 'type' | 'data'>): void {
+/** Throws when a message only stands for what cannot be read here, or what its owner could not publish. */
+export function assertReadable({ type, data, unreadable }: Pick<Message, 'type' | 'data' | 'unreadable'>): void {
+  if (unreadable !== undefined) throw new UnreadableEvent(unreadable);
   if (type === unpublishable) throw new Unpublishable(String((data as { reason?: unknown } | null)?.reason));
 }

@@ -1,4 +1,4 @@
-import type { ProcessManager } from '#platform/core';
+import type { Past, ProcessManager } from '#platform/core';
 import type { Migration } from '#platform/database';
 import type { Publication } from '#platform/feed';
 
@@ -7,6 +7,8 @@ export interface ContextDefinition {
   /** Lower-case letters and dashes. Names its schema, its roles, its feed and its settings, for ever. */
   readonly name: string;
   readonly publish?: Publication;
+  /** How events are read that older code stored. */
+  readonly past?: Past;
   readonly processes?: readonly Pick<ProcessManager, 'name' | 'facts'>[];
   readonly entities?: readonly Function[];
   readonly migrations?: readonly Migration[];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Ids } from '#platform/core';
+import { eventTypesOf, Ids } from '#platform/core';
 import {
   type ContextHome,
   createPool,
@@ -65,8 +65,9 @@ export class ContextRuntime {
     readonly answers: PostgresIdempotencyStore,
   ) {
     this.database = database;
-    this.events = new PostgresEventLog(definition.name, database);
-    this.history = new PostgresEventHistory(database);
+    const types = eventTypesOf(definition.name, definition.past);
+    this.events = new PostgresEventLog(definition.name, database, { types });
+    this.history = new PostgresEventHistory(database, types);
     this.log = new Log(this.events, ids, new MemoryImage(hotStreams.value));
     this.feed = definition.publish && new PublishedFeed(this.events, definition.publish);
     this.forget = scraped(`connections of ${this.name}`, () => poolSamples(this.name, database.pool));

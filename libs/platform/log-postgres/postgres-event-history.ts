@@ -1,4 +1,4 @@
-import { type Position, positionFrom } from '#platform/core';
+import { EventTypes, type Position, positionFrom } from '#platform/core';
 import type { Queryable } from '#platform/database';
 import { EventHistory, type FoundEvents, type WantedEvents } from '#platform/log';
 import { columns, type EventRow, recorded } from './stored-event.js';
@@ -17,6 +17,7 @@ interface Part {
 export class PostgresEventHistory extends EventHistory {
   constructor(
     private readonly database: Queryable,
+    private readonly types = new EventTypes(),
     private readonly widest = widestSearch,
   ) {
     super();
@@ -24,16 +25,17 @@ export class PostgresEventHistory extends EventHistory {
 
   async find(wanted: WantedEvents, after: Position, limit: number): Promise<FoundEvents> {
     const part = await this.partOf(wanted, after);
+    const types = wanted.type === undefined ? undefined : this.types.namesOf(wanted.type);
     const { rows } = await this.database.query<EventRow>(
       `select ${columns} from events
        where position > $1 and position <= $2
-         and ($3::text is null or stream = $3) and ($4::text is null or type = $4)
+         and ($3::text is null or stream = $3) and ($4::text[] is null or type = any($4))
          and ($5::text is null or metadata ->> 'correlationId' = $5)
          and ($6::timestamptz is null or recorded_at >= $6) and ($7::timestamptz is null or recorded_at < $7)
        order by position limit $8`,
-      [part.after, part.upTo, wanted.stream, wanted.type, wanted.correlation, wanted.from, wanted.to, limit + 1],
+      [part.after, part.upTo, wanted.stream, types, wanted.correlation, wanted.from, wanted.to, limit + 1],
     );
-    const events = rows.slice(0, limit).map(recorded);
+    const events = rows.slice(0, limit).map((row) => recorded(row, this.types));
     if (rows.length > limit) return { events, next: events.at(-1)!.position };
     return { events, next: part.isLast ? undefined : part.upTo };
   }

@@ -28,6 +28,7 @@ async function open(): Promise<OpenEventLog> {
   return {
     log: new PostgresEventLog('tests', database),
     other: new PostgresEventLog('tests', anotherPool()),
+    as: (types) => new PostgresEventLog('tests', database, { types }),
     database,
     kill: async (transaction: Transaction) => {
       const { rows } = await transaction.query<{ pid: number }>('select pg_backend_pid() as pid');

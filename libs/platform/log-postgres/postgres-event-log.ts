@@ -1,5 +1,5 @@
 import type { Position, RecordedEvent } from '#platform/core';
-import { beginning, positionFrom } from '#platform/core';
+import { beginning, EventTypes, positionFrom } from '#platform/core';
 import type { Database, Queryable, Transaction } from '#platform/database';
 import type { AppendOutcome, StreamWrite, WrittenStream } from '#platform/log';
 import { EventLog } from '#platform/log';
@@ -17,11 +17,17 @@ interface VerdictRow {
   readonly last_position: string;
 }
 
+export interface PostgresEventLogOptions extends Partial<GroupCommitLimits> {
+  /** Left out, every type is known and has no past. */
+  readonly types?: EventTypes;
+}
+
 /** How many events of the log's end are kept in memory for the readers of this process. */
 const recentlyRead = 2_000;
 
 /** The log in the context's PostgreSQL schema. Positions come from one head row; see `sql/`. */
 export class PostgresEventLog extends EventLog {
+  readonly types: EventTypes;
   private readonly listeners = new Set<() => void>();
   private readonly commits: GroupCommit;
   private readonly figures: AppendFigures;
@@ -30,9 +36,10 @@ export class PostgresEventLog extends EventLog {
   constructor(
     readonly context: string,
     private readonly database: Database,
-    limits: Partial<GroupCommitLimits> = {},
+    { types = new EventTypes(), ...limits }: PostgresEventLogOptions = {},
   ) {
     super();
+    this.types = types;
     this.figures = new AppendFigures(context);
     this.commits = new GroupCommit((groups) => this.commit(groups), limits);
   }
@@ -63,7 +70,7 @@ export class PostgresEventLog extends EventLog {
       text: `select ${columns} from events where stream = $1 and version > $2 order by version`,
       values: [stream, afterVersion],
     });
-    return rows.map(recorded);
+    return rows.map((row) => recorded(row, this.types));
   }
 
   read(after: Position, limit: number): Promise<readonly RecordedEvent[]> {
@@ -76,7 +83,7 @@ export class PostgresEventLog extends EventLog {
       text: `select ${columns} from events where position > $1 order by position limit $2`,
       values: [after, limit],
     });
-    return rows.map(recorded);
+    return rows.map((row) => recorded(row, this.types));
   }
 
   async head(): Promise<Position> {

@@ -1,4 +1,4 @@
-import type { Metadata, RecordedEvent } from '#platform/core';
+import type { EventTypes, Metadata, RecordedEvent } from '#platform/core';
 import { positionFrom } from '#platform/core';
 
 export interface EventRow {
@@ -15,8 +15,9 @@ export interface EventRow {
 
 export const columns = 'position, stream, version, type, schema_version, data, metadata, event_id, recorded_at';
 
-export function recorded(row: EventRow): RecordedEvent {
-  return {
+/** The event of a row, as today's code would have written it. */
+export function recorded(row: EventRow, types: EventTypes): RecordedEvent {
+  return types.read({
     position: positionFrom(row.position),
     stream: row.stream,
     version: row.version,
@@ -26,5 +27,5 @@ export function recorded(row: EventRow): RecordedEvent {
     metadata: row.metadata,
     id: row.event_id,
     recordedAt: row.recorded_at.toISOString(),
-  };
+  });
 }

@@ -1,4 +1,4 @@
-import type { Metadata, Position, RecordedEvent } from '#platform/core';
+import type { EventTypes, Metadata, Position, RecordedEvent } from '#platform/core';
 import type { Transaction } from '#platform/database';
 
 /** An event on its way into the log. */
@@ -45,9 +45,13 @@ export type AppendOutcome =
  * - An append is atomic over its writes and durable when its promise resolves. When it rejects with `LogUnavailable` the
  *   outcome is unknown to the caller, and the same writes (same event ids) may be appended again without doubling.
  * - Nobody can change or remove an event.
+ * - Whatever reads gives events as today's code would have written them; one that this code cannot read is there all the same.
  */
 export abstract class EventLog {
   abstract readonly context: string;
+
+  /** How events are read, and in which versions they are to be written. */
+  abstract readonly types: EventTypes;
 
   /** Appends in a transaction of its own; concurrent appends share one commit and each gets its own outcome. */
   abstract append(writes: readonly StreamWrite[]): Promise<AppendOutcome>;

@@ -266,7 +266,10 @@ export class Log {
 
   private recordable(events: readonly Event[]): NewEvent[] {
     const metadata = this.metadata();
-    return events.map(({ type, data }) => ({ id: this.ids.next(), type, schemaVersion: 1, data, metadata }));
+    return events.map(({ type, data }) => {
+      const schemaVersion = this.events.types.versionOf(type);
+      return { id: this.ids.next(), type, schemaVersion, data, metadata };
+    });
   }
 
   private metadata(): Metadata {

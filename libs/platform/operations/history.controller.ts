@@ -1,11 +1,11 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
-import { positionFrom } from '#platform/core';
+import { beginning, positionFrom, UnreadableEvent } from '#platform/core';
 import { Page } from '#platform/http';
 import { redact } from '#platform/observability';
 import { Roles } from '#platform/security';
 import { EventsQuery, StreamQuery } from './history-query.dto.js';
 import { InspectedContexts } from './inspected-contexts.js';
-import { NoSuchContext, NoSuchStream, NoSuchVersion } from './refusals.js';
+import { NoSuchContext, NoSuchStream, NoSuchVersion, UnreadableStream } from './refusals.js';
 import { kindOfStream, stateOf } from './stream-state.js';
 
 /** What happened in a context, and how its streams were at any time. Secrets in events are not shown. */
@@ -29,9 +29,12 @@ export class HistoryController {
     const { history, kinds } = this.of(name);
     const kind = kindOfStream(kinds, stream);
     if (kind === undefined) throw new NoSuchStream();
-    const found = await stateOf(history, kind, stream, { ...(version && { version }), ...(at && { at: utc(at) }) });
-    if (found === undefined)
-      throw (await stateOf(history, kind, stream, {})) ? new NoSuchVersion() : new NoSuchStream();
+    const asOf = { ...(version && { version }), ...(at && { at: utc(at) }) };
+    const found = await stateOf(history, kind, stream, asOf).catch(asRefusal);
+    if (found === undefined) {
+      const { events } = await history.find({ stream }, beginning, 1);
+      throw events.length > 0 ? new NoSuchVersion() : new NoSuchStream();
+    }
     if (version !== undefined && found.version < version) throw new NoSuchVersion();
     return redact(found);
   }
@@ -41,6 +44,11 @@ export class HistoryController {
     if (context === undefined) throw new NoSuchContext();
     return context;
   }
+}
+
+function asRefusal(error: unknown): never {
+  if (error instanceof UnreadableEvent) throw new UnreadableStream({ reason: error.message });
+  throw error;
 }
 
 function utc(time: string): string {

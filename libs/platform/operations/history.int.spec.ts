@@ -1,4 +1,4 @@
-import { aggregate, beginning, type Event, type Position } from '#platform/core';
+import { aggregate, beginning, type Event, EventTypes, pastOf, type Position, UnreadableEvent } from '#platform/core';
 import { kindOf, type NewEvent } from '#platform/log';
 import {
   CreateHistory1763700000004,
@@ -8,6 +8,9 @@ import {
 } from '#platform/log-postgres';
 import { type ContextDatabase, openContextDatabase } from '#test/context-database';
 import { v7 as uuid } from 'uuid';
+import { redact } from '#platform/observability';
+import { HistoryController } from './history.controller.js';
+import { InspectedContexts } from './inspected-contexts.js';
 import { kindOfStream, stateOf } from './stream-state.js';
 
 type Counted = Event<'Counted', { by: number }>;
@@ -25,7 +28,7 @@ let history: PostgresEventHistory;
 beforeAll(async () => {
   context = await openContextDatabase('tests', [CreateLog1763700000000, CreateHistory1763700000004]);
   log = new PostgresEventLog('tests', context.database);
-  history = new PostgresEventHistory(context.database, 4);
+  history = new PostgresEventHistory(context.database, undefined, 4);
 });
 afterAll(() => context.close());
 
@@ -108,5 +111,49 @@ describe('a stream', () => {
     expect(kindOfStream(kinds, 'tests.counter-part-1')).toMatchObject({ category: 'tests.counter-part' });
     expect(kindOfStream(kinds, 'tests.counter-1')).toMatchObject({ category: 'tests.counter' });
     expect(kindOfStream(kinds, 'tests.countless-1')).toBeUndefined();
+  });
+});
+
+describe('a history with old events', () => {
+  const past = pastOf<Counted>({
+    upcast: { Counted: [({ by }: { by: number }) => ({ by: by * 10 })] },
+    renamed: { Tallied: 'Counted' },
+  });
+  const stream = 'tests.counter-old';
+  let present: PostgresEventHistory;
+  beforeAll(async () => {
+    present = new PostgresEventHistory(context.database, new EventTypes(past, (type) => type === 'Counted'));
+    await append(stream, 0, counted(1), counted(2, uuid(), 'Tallied'), counted(3, uuid(), 'Abandoned'));
+  });
+
+  it('is told in the words of today, and searched by them', async () => {
+    const { events } = await present.find({ stream, type: 'Counted' }, beginning, 10);
+    expect(events).toMatchObject([
+      { type: 'Counted', schemaVersion: 2, data: { by: 10 } },
+      { type: 'Counted', schemaVersion: 2, data: { by: 20 } },
+    ]);
+    expect((await present.find({ stream, type: 'Abandoned' }, beginning, 10)).events).toHaveLength(1);
+  });
+
+  it('shows what cannot be read as it is stored, with the reason', async () => {
+    const { events } = await present.find({ stream }, beginning, 10);
+    expect(JSON.parse(JSON.stringify(redact(events.at(-1))))).toMatchObject({
+      type: 'Abandoned',
+      unreadable: {
+        because: 'unknown-type',
+        reason: expect.stringContaining('cannot be read') as string,
+        data: { by: 3 },
+      },
+    });
+  });
+
+  it('folds a stream as far as it can be read', async () => {
+    expect(await stateOf(present, kind, stream, { version: 2 })).toMatchObject({ version: 2, state: 30 });
+    await expect(stateOf(present, kind, stream, {})).rejects.toThrow(UnreadableEvent);
+    const contexts = new InspectedContexts([['tests', { history: present, parking: null as never, kinds: [kind] }]]);
+    await expect(new HistoryController(contexts).stream('tests', stream, {})).rejects.toMatchObject({
+      code: 'contexts.unreadable-stream',
+      details: { reason: expect.stringMatching(/^Abandoned at position \d+ in tests.counter-old/) as string },
+    });
   });
 });

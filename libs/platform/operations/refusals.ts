@@ -13,3 +13,9 @@ export class NoSuchVersion extends refusal(
   'not-found',
   'The stream had no event at that version or before that time.',
 ) {}
+
+export class UnreadableStream extends refusal(
+  'contexts.unreadable-stream',
+  'conflict',
+  'The stream holds an event that this code cannot read; the details say which, and what to do.',
+) {}

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Event, Position } from '#platform/core';
-import { contract, ignore, positionFrom } from '#platform/core';
+import { contract, EventTypes, ignore, pastOf, positionFrom } from '#platform/core';
 import type { Database } from '#platform/database';
 import type { EventLog, StreamWrite } from '#platform/log';
 import { v7 as uuidv7 } from 'uuid';
@@ -20,7 +20,8 @@ type TestEvent =
   | Event<'Happened', { nth: number; more?: unknown }>
   | Event<'Counted', { nth: number }>
   | Event<'Whispered', object>
-  | Event<'Garbled', object>;
+  | Event<'Garbled', object>
+  | Event<'Told', { nth: number }>;
 
 /** What the context of the tests publishes: two of its types; one it cannot, because the fact breaks its contract. */
 export const publication = publish<TestEvent>('tests', {
@@ -28,7 +29,16 @@ export const publication = publish<TestEvent>('tests', {
   Counted: (data) => Counted.of(data),
   Whispered: ignore,
   Garbled: () => Counted.of({ nth: Number.NaN }),
+  Told: (data) => Counted.of(data),
 });
+
+const past = pastOf<TestEvent>({
+  upcast: { Told: [({ text }: { text: string }) => ({ nth: text.length })] },
+  renamed: { Said: 'Told' },
+});
+
+/** How the context of the tests reads its log; one of its types has a past. */
+export const types = new EventTypes(past, (type) => type !== 'Forgotten');
 
 /** A feed as one reading process has it. */
 export interface OpenReader {

@@ -1,5 +1,6 @@
 import type { OpenForTest } from './harness.js';
 import { interruptions } from './interruptions.js';
+import { oldEvents } from './old-events.js';
 import { ordering } from './ordering.js';
 import { passingOver } from './passing-over.js';
 import { payloads } from './payloads.js';
@@ -18,6 +19,7 @@ export {
   type OpenReader,
   publication,
   readTo,
+  types,
 } from './harness.js';
 
 /**
@@ -29,6 +31,7 @@ export function describeFeed(name: string, open: OpenForTest): void {
     ordering(open);
     passingOver(open);
     unpublishable(open);
+    oldEvents(open);
     waking(open);
     payloads(open);
     interruptions(open);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Position, RecordedEvent } from '#platform/core';
+import type { EventTypes, Position, RecordedEvent } from '#platform/core';
 import type { Database, Transaction } from '#platform/database';
 import { v7 as uuidv7 } from 'uuid';
 import type { AppendOutcome, EventLog, NewEvent, StreamWrite } from '../event-log.js';
@@ -9,6 +9,8 @@ export interface OpenEventLog {
   readonly log: EventLog;
   /** The same log as another process has it. */
   readonly other: EventLog;
+  /** The same log as code with these types has it. */
+  as(types: EventTypes): EventLog;
   /** Where `appendWithin` finds its transactions. */
   readonly database: Database;
   /** Breaks a transaction's connection from outside. */

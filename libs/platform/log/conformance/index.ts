@@ -2,6 +2,7 @@ import { atomicity } from './atomicity.js';
 import { competition } from './competition.js';
 import type { OpenForTest } from './harness.js';
 import { immutability } from './immutability.js';
+import { oldEvents } from './old-events.js';
 import { ordering } from './ordering.js';
 import { payloads } from './payloads.js';
 import { repetition } from './repetition.js';
@@ -19,5 +20,6 @@ export function describeEventLog(name: string, open: OpenForTest): void {
     visibility(open);
     payloads(open);
     immutability(open);
+    oldEvents(open);
   });
 }
