@@ -2,6 +2,6 @@
 import { bootstrap, run } from './bootstrap.mjs';
 
 const node = await bootstrap();
-process.exitCode = await run(node, ['scripts/test.mjs', 'unit', 'test/docs/(pages|broker)'], {
+process.exitCode = await run(node, ['scripts/test.mjs', 'unit', 'test/(docs/(pages|broker)|stored/shapes)'], {
   env: { ...process.env, DOCS: 'write' },
 });

@@ -1,10 +1,11 @@
-import { type Event, platformEvents, type Position, positionFrom, type Receipt, refusal } from '#platform/core';
+import { type Event, type Position, positionFrom, type Receipt, refusal } from '#platform/core';
 import type { Transaction } from '#platform/database';
 import { currentExecution } from '#platform/execution';
 import type { Message } from '#platform/feed';
 import type { StreamKind } from '#platform/log';
 import type { Consumer } from './consumer.js';
 import { describeError, messagesOf } from './drain.js';
+import type { ParkingEvent } from './parking.events.js';
 import { Work, type Workplace } from './work.js';
 
 export class NoSuchParkedStream extends refusal(
@@ -76,19 +77,6 @@ interface ParkedRow {
 const columns = `s.id, s.consumer, s.source, s.stream, s.status, s.error, s.attempts, s.held_since as since,
   (select min(e.position) from held_events e where (e.consumer, e.source, e.stream) = (s.consumer, s.source, s.stream)) as position,
   (select count(*)::integer from held_events e where (e.consumer, e.source, e.stream) = (s.consumer, s.source, s.stream)) as waiting`;
-
-/** What people did with parked streams, kept as events of the context's log. Stored for ever. */
-type ParkingEvent =
-  | Event<'ParkedStreamResumed', { consumer: string; source: string; stream: string; position: Position }>
-  | Event<
-      'ParkedEventsDiscarded',
-      { consumer: string; source: string; stream: string; from: Position; events: number; reason: string }
-    >;
-
-platformEvents(
-  'ParkedStreamResumed' satisfies ParkingEvent['type'],
-  'ParkedEventsDiscarded' satisfies ParkingEvent['type'],
-);
 
 /**
  * The parked streams of one context, for people: to look, to resume once the cause is mended, or to discard what will never

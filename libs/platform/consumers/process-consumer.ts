@@ -1,5 +1,5 @@
-import type { Contract, ProcessManager } from '#platform/core';
-import { commandRefused, foldProcess, platformEvents, Refusal, StartTimer, timerElapsed } from '#platform/core';
+import type { Contract, ProcessEvent, ProcessManager, TimerStarted } from '#platform/core';
+import { foldProcess, Refusal, StartTimer, timerStarted } from '#platform/core';
 import { currentExecution } from '#platform/execution';
 import type { Message } from '#platform/feed';
 import type { Log, StreamKind } from '#platform/log';
@@ -15,9 +15,6 @@ interface ProcessState {
   readonly facts: unknown;
   readonly timers: readonly string[];
 }
-
-const timerStarted = 'TimerStarted';
-platformEvents(timerStarted, timerElapsed, commandRefused);
 
 /**
  * Makes a consumer of a process. Facts, elapsed timers and refused commands are kept as events of the process's own stream
@@ -62,7 +59,7 @@ export class ProcessConsumer implements InsideConsumer {
   }
 
   private async fire(timer: DueTimer): Promise<void> {
-    const elapsed = { type: timerElapsed, data: { timer: timer.timer } };
+    const elapsed: ProcessEvent = { type: 'TimerElapsed', data: { timer: timer.timer } };
     const work = new Work(this.workplace, this.name);
     const cause = { id: timer.correlation, correlationId: timer.correlation, ...timer.origin };
     await work.gather(() => work.onBehalfOf(cause, () => this.take(timer.correlation, elapsed, work)));
@@ -95,10 +92,14 @@ export class ProcessConsumer implements InsideConsumer {
     if (state.timers.includes(timer)) return;
     const timers: Readonly<Record<string, () => number>> = this.process.timers;
     const milliseconds = timers[timer]!();
-    await log.record(this.stream, correlation, () => [{ type: timerStarted, data: { timer, milliseconds } }]);
+    await this.remember(log, correlation, { type: 'TimerStarted', data: { timer, milliseconds } });
     const { correlationId, traceparent } = currentExecution()!;
     const origin = { correlationId, ...(traceparent !== undefined && { traceparent }) };
     work.startTimer({ process: this.name, correlation, timer, milliseconds, origin });
+  }
+
+  private remember(log: Log, correlation: string, event: ProcessEvent): Promise<unknown> {
+    return log.record(this.stream, correlation, () => [event]);
   }
 
   private async command(log: Log, correlation: string, command: object, work: Work): Promise<'done' | 'refused'> {
@@ -108,7 +109,7 @@ export class ProcessConsumer implements InsideConsumer {
     } catch (error) {
       if (!(error instanceof Refusal) || error.kind === 'unavailable') throw error;
       const data = { command: command.constructor.name, code: error.code, sentence: error.message };
-      await log.record(this.stream, correlation, () => [{ type: commandRefused, data }]);
+      await this.remember(log, correlation, { type: 'CommandRefused', data });
       return 'refused';
     }
   }
@@ -121,10 +122,11 @@ export function processKind(process: ProcessManager): StreamKind<ProcessState> {
     initial: { facts: process.initial, timers: [] },
     fold: (state, events) => ({
       facts: foldProcess(process, state.facts, events),
-      timers: [
-        ...state.timers,
-        ...events.filter(({ type }) => type === timerStarted).map(({ data }) => (data as { timer: string }).timer),
-      ],
+      timers: [...state.timers, ...events.filter(isTimerStarted).map(({ data }) => data.timer)],
     }),
   };
+}
+
+function isTimerStarted(event: { readonly type: string; readonly data: unknown }): event is TimerStarted {
+  return event.type === timerStarted;
 }

@@ -103,7 +103,7 @@ describe('a past', () => {
 
 describe('the types of a context', () => {
   aggregate<null, Noted>({ category: 'tales.tale', initial: null, evolve: { Noted: ignore } });
-  platformEvents('Wound');
+  platformEvents({ Wound: true });
 
   it('are those that its aggregates fold, the facts of processes, and those of the platform', () => {
     const types = eventTypesOf('tales', pastOf<Noted>({ renamed: { Scribbled: 'Noted' } }));

@@ -15,8 +15,8 @@ const noPast: Past = { upcast: {}, renamed: {} };
 const ofThePlatform = new Set<string>();
 
 /** Makes types known that the platform itself stores in the logs of contexts. */
-export function platformEvents(...types: readonly string[]): void {
-  for (const type of types) ofThePlatform.add(type);
+export function platformEvents(types: Readonly<Record<string, true>>): void {
+  for (const type of Object.keys(types)) ofThePlatform.add(type);
 }
 
 /** The types of events of one context's log: which there are, the version each is written in, how older ones are read. */

@@ -4,6 +4,7 @@ export * from './event-types.js';
 export * from './event.js';
 export * from './past.js';
 export * from './ports.js';
+export * from './process.events.js';
 export * from './process-manager.js';
 export * from './receipt.js';
 export * from './refusal.js';

@@ -1,16 +1,9 @@
 import type { Contract, Fact, FactOf } from './contract.js';
+import { commandRefused, type RefusedCommand, timerElapsed, type TimerElapsed } from './process.events.js';
 
 /** Asks for one of the process's timers to be started. Started twice, it runs once, from the first time. */
 export class StartTimer<Name extends string = string> {
   constructor(readonly timer: Name) {}
-}
-
-/** A command of the process that its own domain refused: an outcome, not a failure. */
-export interface RefusedCommand {
-  /** Name of the command's class. */
-  readonly command: string;
-  readonly code: string;
-  readonly sentence: string;
 }
 
 /**
@@ -58,10 +51,6 @@ export function processManager<Facts, const Contracts extends readonly Contract[
   return Object.freeze({ timers: {} as { readonly [Name in Timer]: () => number }, ...definition });
 }
 
-/** What a process remembers, as events of its own stream. Stored for ever. */
-export const timerElapsed = 'TimerElapsed';
-export const commandRefused = 'CommandRefused';
-
 /** Folds the stored history of one process. Facts of contracts that the process no longer hears are left alone. */
 export function foldProcess<Facts>(
   process: ProcessManager<Facts>,
@@ -71,7 +60,7 @@ export function foldProcess<Facts>(
   const steps = process.evolve as Record<string, (facts: Facts, data: unknown) => Facts>;
   const stepFor = (name: string) => (Object.hasOwn(steps, name) ? steps[name] : undefined);
   return history.reduce<Facts>((folded, { type, data }) => {
-    if (type === timerElapsed) return stepFor((data as { timer: string }).timer)?.(folded, undefined) ?? folded;
+    if (type === timerElapsed) return stepFor((data as TimerElapsed['data']).timer)?.(folded, undefined) ?? folded;
     if (type === commandRefused) return process.refused?.(folded, data as RefusedCommand) ?? folded;
     return stepFor(type)?.(folded, data) ?? folded;
   }, facts);

@@ -1,4 +1,5 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import 'reflect-metadata';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { setting, url, type Setting } from '#platform/config';
 import { Ids } from '#platform/core';
 import { Log } from '#platform/log';
@@ -40,8 +41,16 @@ export function context(definition: ContextDefinition): DynamicModule {
 }
 
 /** What `context(…)` was told, when the module is one that it made. */
-export function definitionIn(imported: object): ContextDefinition | undefined {
+function definitionIn(imported: object): ContextDefinition | undefined {
   return definitions.get(imported);
+}
+
+/** What the module of a context tells the platform about it; the module is not started. */
+export function definitionOf(module: Type): ContextDefinition {
+  const imports = (Reflect.getMetadata('imports', module) ?? []) as object[];
+  const [definition] = imports.flatMap((imported) => definitionIn(imported) ?? []);
+  if (definition === undefined) throw new Error(`${module.name} is not the module of a context`);
+  return definition;
 }
 
 function ownServerSetting(name: string): Setting<string | undefined> {

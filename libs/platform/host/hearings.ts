@@ -3,7 +3,7 @@ import type { Type } from '@nestjs/common';
 import { declarationOf } from '#platform/consumers';
 import type { Contract } from '#platform/core';
 import type { Hearings } from '#platform/nats-access';
-import { definitionIn } from './context.js';
+import { definitionOf } from './context.js';
 
 /** Who hears whom, as the modules of contexts declare it; none of them is started. */
 export function hearingsOf(modules: readonly Type[]): Hearings {
@@ -11,17 +11,13 @@ export function hearingsOf(modules: readonly Type[]): Hearings {
 }
 
 function ofContext(module: Type): readonly [string, Hearings[string]] {
-  const [definition] = metadata(module, 'imports').flatMap((imported) => definitionIn(imported) ?? []);
-  if (definition === undefined) throw new Error(`${module.name} is not the module of a context`);
-  const declared = metadata(module, 'providers').flatMap((provider) => declarationOf(provider) ?? []);
+  const definition = definitionOf(module);
+  const providers = (Reflect.getMetadata('providers', module) ?? []) as object[];
+  const declared = providers.flatMap((provider) => declarationOf(provider) ?? []);
   const consumers = [...declared, ...(definition.processes ?? [])].map(({ name, facts }) => {
     const heard = new Set((facts ?? []).map(({ context }: Contract) => context));
     return [name, [...heard].filter((context) => context !== definition.name).toSorted()] as const;
   });
   const hearing = consumers.filter(([, sources]) => sources.length > 0);
   return [definition.name, Object.fromEntries(hearing.toSorted(([a], [b]) => a.localeCompare(b)))];
-}
-
-function metadata(module: Type, kind: 'imports' | 'providers'): readonly object[] {
-  return (Reflect.getMetadata(kind, module) ?? []) as object[];
 }

@@ -1,4 +1,4 @@
-export { context } from './context.js';
+export { context, definitionOf } from './context.js';
 export type { ContextDefinition } from './context-definition.js';
 export { hearingsOf } from './hearings.js';
 export { serve, start, type System } from './serve.js';
