@@ -101,6 +101,13 @@ describe('a past', () => {
   });
 });
 
+it('a past does not compile unless it ends in what the type says today', () => {
+  // @ts-expect-error the last upcaster leaves out `at`
+  pastOf<Told>({ upcast: { Told: [({ words }: ToldSecond) => ({ words })] } });
+  // @ts-expect-error no event is called so
+  pastOf<Told>({ renamed: { Said: 'Tolled' } });
+});
+
 describe('the types of a context', () => {
   aggregate<null, Noted>({ category: 'tales.tale', initial: null, evolve: { Noted: ignore } });
   platformEvents({ Wound: true });
