@@ -1,8 +1,13 @@
 import { CreateConsumers1763700000001 } from '#platform/consumers';
 import { aggregate, type Event } from '#platform/core';
 import { createPool, Database, migrate, namesOf, runningUrl } from '#platform/database';
-import { Log, MemoryImage } from '#platform/log';
-import { CreateLog1763700000000, PostgresEventLog } from '#platform/log-postgres';
+import { Log, MemoryImage, Snapshots } from '#platform/log';
+import {
+  CreateLog1763700000000,
+  CreateSnapshots1763700000008,
+  PostgresEventLog,
+  PostgresSnapshotStore,
+} from '#platform/log-postgres';
 import { v7 } from 'uuid';
 import { type Figures, measure, median } from './statistics.js';
 
@@ -90,9 +95,15 @@ async function open(adminUrl: string) {
     connections: 64,
     onError: () => {},
   });
-  await migrate(home, pool, [CreateLog1763700000000, CreateConsumers1763700000001, CreateRawEvents1763700000009]);
+  await migrate(home, pool, [
+    CreateLog1763700000000,
+    CreateConsumers1763700000001,
+    CreateSnapshots1763700000008,
+    CreateRawEvents1763700000009,
+  ]);
   const database = new Database(pool);
-  const log = new Log(new PostgresEventLog('bench', database), { next: v7 }, new MemoryImage(10_000));
+  const snapshots = new Snapshots('bench', new PostgresSnapshotStore(database));
+  const log = new Log(new PostgresEventLog('bench', database), { next: v7 }, new MemoryImage(10_000), snapshots);
   const values = () => [
     `bench.counter-${v7()}`,
     1,

@@ -35,8 +35,13 @@ import {
 import { dataSourceOn } from '#platform/database';
 import { publish, PublishedFeed } from '#platform/feed';
 import { InProcessFeed } from '#platform/feed-in-process';
-import { Log, MemoryImage } from '#platform/log';
-import { CreateLog1763700000000, PostgresEventLog } from '#platform/log-postgres';
+import { Log, MemoryImage, Snapshots } from '#platform/log';
+import {
+  CreateLog1763700000000,
+  CreateSnapshots1763700000008,
+  PostgresEventLog,
+  PostgresSnapshotStore,
+} from '#platform/log-postgres';
 import { Column, Entity, type MigrationInterface, PrimaryColumn, type QueryRunner } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
@@ -291,6 +296,9 @@ export interface Instance {
   stop(): Promise<void>;
 }
 
+const snapshotsOf = (database: ContextDatabase['database']) =>
+  new Snapshots('post', new PostgresSnapshotStore(database));
+
 export class PostOffice {
   readonly world: World = {
     reacting: () => {},
@@ -310,7 +318,7 @@ export class PostOffice {
   ) {
     this.deskLog = new PostgresEventLog('desk', desk.database);
     this.postLog = new PostgresEventLog('post', post.database);
-    this.letters = new Log(this.deskLog, ids, new MemoryImage(1000));
+    this.letters = new Log(this.deskLog, ids, new MemoryImage(1000), snapshotsOf(desk.database));
   }
 
   static async open(): Promise<PostOffice> {
@@ -319,9 +327,14 @@ export class PostOffice {
       IdentifyParkedStreams1763700000005,
       TraceTimers1763700000006,
     ];
-    const migrations = [CreateLog1763700000000, ...consumerMigrations, CreatePostOffice1763700000002];
+    const migrations = [
+      CreateLog1763700000000,
+      CreateSnapshots1763700000008,
+      ...consumerMigrations,
+      CreatePostOffice1763700000002,
+    ];
     const [desk, post] = [
-      await openContextDatabase('desk', [CreateLog1763700000000], { connections: 4 }),
+      await openContextDatabase('desk', [CreateLog1763700000000, CreateSnapshots1763700000008], { connections: 4 }),
       await openContextDatabase('post', migrations, { connections: 4 }),
     ];
     return new PostOffice(desk, post);
@@ -357,7 +370,7 @@ export class PostOffice {
     const name = `post ${randomUUID()}`;
     const database = this.post.anotherPool({ connections: 4, name });
     const events = new PostgresEventLog('post', database, { types });
-    const log = new Log(events, ids, new MemoryImage(1000));
+    const log = new Log(events, ids, new MemoryImage(1000), snapshotsOf(database));
     const handlers = handlersOn(log);
     const workplace: Workplace = {
       context: 'post',

@@ -89,7 +89,7 @@ export class Parking {
     private readonly workplace: Workplace,
     private readonly consumers: readonly Consumer[],
   ) {
-    this.kind = { category: `${workplace.context}.parked-stream`, initial: null, fold: () => null };
+    this.kind = { category: `${workplace.context}.parked-stream`, initial: null, fold: () => null, foldKey: '1' };
   }
 
   /** The longest parked first; at most `limit`, behind a place. */

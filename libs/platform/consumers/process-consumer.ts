@@ -2,7 +2,7 @@ import type { Contract, ProcessEvent, ProcessManager, TimerStarted } from '#plat
 import { foldProcess, Refusal, StartTimer, timerStarted } from '#platform/core';
 import { currentExecution } from '#platform/execution';
 import type { Message } from '#platform/feed';
-import type { Log, StreamKind } from '#platform/log';
+import { foldKey, type Log, type StreamKind } from '#platform/log';
 import type { InsideConsumer } from './consumer.js';
 import type { FindFeed } from './declared-consumer.js';
 import { feedSources } from './declared-consumer.js';
@@ -117,14 +117,14 @@ export class ProcessConsumer implements InsideConsumer {
 
 /** The streams in which a process keeps what it heard. */
 export function processKind(process: ProcessManager): StreamKind<ProcessState> {
-  return {
-    category: process.name,
-    initial: { facts: process.initial, timers: [] },
-    fold: (state, events) => ({
-      facts: foldProcess(process, state.facts, events),
-      timers: [...state.timers, ...events.filter(isTimerStarted).map(({ data }) => data.timer)],
-    }),
-  };
+  const fold: StreamKind<ProcessState>['fold'] = (state, events) => ({
+    facts: foldProcess(process, state.facts, events),
+    timers: [...state.timers, ...events.filter(isTimerStarted).map(({ data }) => data.timer)],
+  });
+  const { name: category, foldVersion: version, evolve, refused } = process;
+  const initial: ProcessState = { facts: process.initial, timers: [] };
+  const steps = { ...evolve, '(refused)': refused, '(fold)': fold, '(facts)': foldProcess };
+  return { category, initial, fold, foldKey: foldKey({ version, initial, steps }) };
 }
 
 function isTimerStarted(event: { readonly type: string; readonly data: unknown }): event is TimerStarted {

@@ -87,9 +87,11 @@ describe('the lag of a consumer', () => {
     const { position } = await office.postLetter(letter);
     await instance.consumers.reached(new Map([['desk', position]]), performance.now() + 10_000);
     await instance.stop();
-    await instance.log.record({ category: 'post.note', initial: 0, fold: (n: number) => n }, letter, () => [
-      { type: 'Noted', data: {} },
-    ]);
+    await instance.log.record(
+      { category: 'post.note', initial: 0, fold: (n: number) => n, foldKey: '1' },
+      letter,
+      () => [{ type: 'Noted', data: {} }],
+    );
     const own = { consumer: 'post.parcel-view', source: 'log' };
     await eventually(async () => {
       const samples = await instance.consumers.samples();

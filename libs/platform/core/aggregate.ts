@@ -16,6 +16,8 @@ export interface Aggregate<State, E extends Event> {
   readonly category: string;
   readonly initial: State;
   readonly evolve: Evolve<State, E>;
+  /** Raised when the same events come to fold into another state, so that stored snapshots are left alone; 1 when left out. */
+  readonly foldVersion?: number;
 }
 
 /** An event in a stream whose aggregate has no fold for its type: the code is older than the data. */

@@ -25,6 +25,8 @@ export interface ProcessManager<
   /** How long each timer runs, in milliseconds, asked when it starts. */
   readonly timers: { readonly [Name in Timer]: () => number };
   readonly initial: Facts;
+  /** Raised when the same history comes to fold into other facts, so that stored snapshots are left alone; 1 when left out. */
+  readonly foldVersion?: number;
   /** The process that a fact belongs to. */
   readonly correlateBy: (fact: FactOf<Contracts[number]>) => string;
   readonly evolve: {

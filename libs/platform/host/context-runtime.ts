@@ -20,12 +20,14 @@ import {
 import { PublishedFeed } from '#platform/feed';
 import { CreateRelay1763700000003 } from '#platform/feed-nats';
 import { CreateIdempotencyKeys1763700000002, PostgresIdempotencyStore } from '#platform/http';
-import { Log, MemoryImage } from '#platform/log';
+import { Log, MemoryImage, Snapshots } from '#platform/log';
 import {
   CreateHistory1763700000004,
   CreateLog1763700000000,
+  CreateSnapshots1763700000008,
   PostgresEventHistory,
   PostgresEventLog,
+  PostgresSnapshotStore,
 } from '#platform/log-postgres';
 import { scraped } from '#platform/metrics';
 import { logger } from '#platform/observability';
@@ -41,6 +43,7 @@ const platformMigrations: readonly Migration[] = [
   CreateHistory1763700000004,
   IdentifyParkedStreams1763700000005,
   TraceTimers1763700000006,
+  CreateSnapshots1763700000008,
 ];
 
 /** Tells the connections of this process from those of others. */
@@ -53,6 +56,7 @@ export class ContextRuntime {
   readonly history: PostgresEventHistory;
   readonly log: Log;
   readonly feed: PublishedFeed | undefined;
+  private readonly snapshots: Snapshots;
   private readonly forget: () => void;
 
   private constructor(
@@ -68,7 +72,8 @@ export class ContextRuntime {
     const types = eventTypesOf(definition.name, definition.past);
     this.events = new PostgresEventLog(definition.name, database, { types });
     this.history = new PostgresEventHistory(database, types);
-    this.log = new Log(this.events, ids, new MemoryImage(hotStreams.value));
+    this.snapshots = new Snapshots(definition.name, new PostgresSnapshotStore(database));
+    this.log = new Log(this.events, ids, new MemoryImage(hotStreams.value), this.snapshots);
     this.feed = definition.publish && new PublishedFeed(this.events, definition.publish);
     this.forget = scraped(`connections of ${this.name}`, () => poolSamples(this.name, database.pool));
   }
@@ -104,6 +109,7 @@ export class ContextRuntime {
 
   async close(): Promise<void> {
     this.forget();
+    await this.snapshots.stop();
     await this.dataSource.destroy();
     await this.database.pool.end();
   }

@@ -3,5 +3,7 @@ export * from './event-log.js';
 export * from './log.js';
 export * from './memory-image.js';
 export * from './refusals.js';
+export * from './snapshot-store.js';
+export * from './snapshots.js';
 export * from './stream-kind.js';
 export * from './unit-of-work.js';

@@ -2,10 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { aggregate, type Event, type Ids, refusal } from '#platform/core';
 import { type Answer, Database } from '#platform/database';
 import { type Execution, runIn } from '#platform/execution';
-import { CreateLog1763700000000, PostgresEventLog } from '#platform/log-postgres';
+import {
+  CreateLog1763700000000,
+  CreateSnapshots1763700000008,
+  PostgresEventLog,
+  PostgresSnapshotStore,
+} from '#platform/log-postgres';
 import { type ContextDatabase, openContextDatabase } from '#test/context-database';
 import { v7 as uuidv7 } from 'uuid';
-import { Log, MemoryImage, TooMuchContention, VersionMismatch } from './index.js';
+import { Log, MemoryImage, Snapshots, TooMuchContention, VersionMismatch } from './index.js';
 
 type Deposited = Event<'Deposited', { amount: number }>;
 type Withdrawn = Event<'Withdrawn', { amount: number }>;
@@ -59,7 +64,8 @@ let database: CountingDatabase;
 
 /** The log as one process has it: with a memory of its own. */
 function anInstance(streams = 100): Log {
-  return new Log(new PostgresEventLog('bank', database), ids, new MemoryImage(streams));
+  const snapshots = new Snapshots('bank', new PostgresSnapshotStore(database));
+  return new Log(new PostgresEventLog('bank', database), ids, new MemoryImage(streams), snapshots);
 }
 
 function execution(given: Partial<Execution> = {}): Execution {
@@ -77,7 +83,7 @@ function refusalsAmong(outcomes: readonly PromiseSettledResult<unknown>[]): Set<
 }
 
 beforeAll(async () => {
-  context = await openContextDatabase('bank', [CreateLog1763700000000]);
+  context = await openContextDatabase('bank', [CreateLog1763700000000, CreateSnapshots1763700000008]);
   database = new CountingDatabase(context.database.pool);
 });
 afterAll(() => context.close());

@@ -9,6 +9,7 @@ import type { EventLog, NewEvent, WrittenStream } from './event-log.js';
 import type { Image, MemoryImage } from './memory-image.js';
 import { emptyImage } from './memory-image.js';
 import { TooMuchContention, VersionMismatch } from './refusals.js';
+import type { Snapshots } from './snapshots.js';
 import type { StreamKind } from './stream-kind.js';
 import { kindOf } from './stream-kind.js';
 import { TurnByKey } from './turn.js';
@@ -57,6 +58,7 @@ export class Log {
     private readonly events: EventLog,
     private readonly ids: Ids,
     private readonly images: MemoryImage,
+    private readonly snapshots: Snapshots,
   ) {
     this.figures = new DecisionFigures(events.context);
   }
@@ -251,15 +253,9 @@ export class Log {
     return { image, events: decide(image) };
   }
 
-  /** The stream folded to its end in the log, read from where memory has it. */
+  /** The stream folded to its end in the log, read from where memory or a snapshot has it. */
   private async catchUp<State>(kind: StreamKind<State>, stream: string): Promise<Image<State>> {
-    const known = this.images.get<State>(stream) ?? emptyImage(kind.initial);
-    const newer = await this.events.readStream(stream, known.version);
-    const last = newer.at(-1);
-    const image =
-      last === undefined
-        ? known
-        : { state: kind.fold(known.state, newer), version: last.version, position: last.position };
+    const image = await this.snapshots.read(kind, stream, this.images.get<State>(stream));
     if (image.version > 0) this.images.keep(stream, image);
     return image;
   }
@@ -286,7 +282,10 @@ export class Log {
   }
 
   private keep(unit: UnitOfWork, written: readonly WrittenStream[]): void {
-    for (const [stream, image] of unit.imagesAfter(written)) this.images.keep(stream, image);
+    for (const { stream, kind, image } of unit.streamsAfter(written)) {
+      this.images.keep(stream, image);
+      this.snapshots.grown(kind, stream, image.version);
+    }
   }
 
   private async stepBack(streams: readonly string[], attempt: number): Promise<void> {

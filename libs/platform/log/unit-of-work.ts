@@ -3,10 +3,18 @@ import type { Image } from './memory-image.js';
 import type { StreamKind } from './stream-kind.js';
 
 interface PendingStream {
+  readonly kind: StreamKind<unknown>;
   readonly base: Image;
   readonly image: Image;
   readonly events: readonly NewEvent[];
   readonly commandId: string | undefined;
+}
+
+/** A stream as an append has left it. */
+export interface FoldedStream {
+  readonly stream: string;
+  readonly kind: StreamKind<unknown>;
+  readonly image: Image;
 }
 
 /** Decisions on several streams, gathered to be appended together or not at all. */
@@ -35,6 +43,7 @@ export class UnitOfWork {
     };
     const before = this.streams.get(stream);
     const pending: PendingStream = {
+      kind: kind as StreamKind<unknown>,
       base: before?.base ?? from,
       image,
       events: [...(before?.events ?? []), ...events],
@@ -66,11 +75,12 @@ export class UnitOfWork {
     }));
   }
 
-  /** The images after the append, for the memory image. */
-  imagesAfter(written: readonly WrittenStream[]): readonly (readonly [string, Image])[] {
+  /** The streams after the append, for the memory image. */
+  streamsAfter(written: readonly WrittenStream[]): readonly FoldedStream[] {
     return written.flatMap(({ stream, version, position }) => {
-      const image = this.streams.get(stream)?.image;
-      return image?.version === version ? [[stream, { ...image, position }] as const] : [];
+      const pending = this.streams.get(stream);
+      if (pending?.image.version !== version) return [];
+      return [{ stream, kind: pending.kind, image: { ...pending.image, position } }];
     });
   }
 }
