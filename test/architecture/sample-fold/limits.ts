@@ -1,0 +1,2 @@
+export const most = 100;
+export const least = 1;
