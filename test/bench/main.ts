@@ -6,6 +6,7 @@ import pg from 'pg';
 import { measureAppends } from './append.js';
 import { measureFeed } from './feed.js';
 import { latencyAtRest, latencyUnderLoad } from './latency.js';
+import { measureLoads } from './loads.js';
 import { compareOrders } from './orders.js';
 import { openMonolith, openSplit, type Shop } from './shops.js';
 import * as tables from './tables.js';
@@ -36,6 +37,7 @@ try {
   console.log(machine.line);
   results['machine'] = machine;
   if (wants('appends')) await appends();
+  if (wants('loads')) await loads();
   if (wants('feed')) await feed();
   if (wants('orders') || wants('latency')) await shops();
   await keep(results);
@@ -52,6 +54,14 @@ async function appends(): Promise<void> {
   const rows = await measureAppends(postgres.url, rounds, quick ? 1_000 : 2_000);
   console.table(rows.map(tables.appendLine));
   results['appends'] = rows;
+}
+
+async function loads(): Promise<void> {
+  const turns = quick ? 300 : 2_000;
+  console.log(`\nLoads of streams that memory does not know: ${turns} of each in turns, milliseconds.`);
+  const rows = await measureLoads(postgres.url, turns);
+  console.table(rows.map(tables.loadLine));
+  results['loads'] = rows;
 }
 
 async function feed(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { AppendRow } from './append.js';
 import type { FeedRow } from './feed.js';
 import type { LatencyRow } from './latency.js';
+import type { LoadRow } from './loads.js';
 import type { OrdersRow } from './orders.js';
 import type { Figures } from './statistics.js';
 
@@ -15,6 +16,17 @@ export function appendLine(row: AppendRow): Line {
     'hot streams': show(row.hotStreams),
     'raw rows': show(row.rawRows),
     'raw batches': `${row.rawBatches.perSecond.toFixed(0)}/s`,
+  };
+}
+
+export function loadLine(row: LoadRow): Line {
+  return {
+    events: row.events,
+    'behind the snapshot': row.behind,
+    '÷ as many without': row.overShort.toFixed(2),
+    p50: row.p50.toFixed(2),
+    p99: row.p99.toFixed(2),
+    'before the first snapshot': row.first === 0 ? '' : row.first.toFixed(0),
   };
 }
 
