@@ -12,6 +12,7 @@ import {
   type EffectHandlers,
   type FactReactionHandlers,
   IdentifyParkedStreams1763700000005,
+  OverseeConsumers1763700000009,
   Ownership,
   ProcessConsumer,
   Projection,
@@ -326,6 +327,7 @@ export class PostOffice {
       CreateConsumers1763700000001,
       IdentifyParkedStreams1763700000005,
       TraceTimers1763700000006,
+      OverseeConsumers1763700000009,
     ];
     const migrations = [
       CreateLog1763700000000,

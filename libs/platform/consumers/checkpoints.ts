@@ -2,6 +2,7 @@ import type { Position } from '#platform/core';
 import { beginning, positionFrom } from '#platform/core';
 import type { Queryable, Transaction } from '#platform/database';
 import { isWeakened } from '#platform/weakening';
+import type { Counts } from './coverage.js';
 
 /** Another instance moved the checkpoint: this one was replaced and must stop. */
 export class CheckpointMoved extends Error {
@@ -20,31 +21,35 @@ export async function readCheckpoint(database: Queryable, consumer: string, sour
   return rows[0] ? positionFrom(rows[0].position) : beginning;
 }
 
-/** Moves a checkpoint by compare-and-set, in the transaction of the effects that it stands for. */
+/** Moves a checkpoint by compare-and-set, in the transaction of the effects that it stands for, and counts what it leaves behind. */
 export async function moveCheckpoint(
   transaction: Transaction,
   consumer: string,
   source: string,
   from: Position,
   to: Position,
+  { handled, passedOver, setAside }: Counts,
 ): Promise<void> {
-  if (isWeakened('checkpoint-is-compared'))
-    return void (await transaction.query(storeCheckpoint, [consumer, source, to]));
+  const moved = [consumer, source, to, handled, passedOver, setAside];
+  if (isWeakened('checkpoint-is-compared')) return void (await transaction.query(storeCheckpoint, moved));
   const { rowCount } = await transaction.query({
     name: from === beginning ? 'begin checkpoint' : 'move checkpoint',
     text: from === beginning ? beginCheckpoint : continueCheckpoint,
-    values: from === beginning ? [consumer, source, to] : [consumer, source, to, from],
+    values: from === beginning ? moved : [...moved, from],
   });
   if (rowCount !== 1) throw new CheckpointMoved(consumer, source, from);
 }
 
 const beginCheckpoint = `
-  insert into checkpoints (consumer, source, position) values ($1, $2, $3) on conflict do nothing`;
+  insert into checkpoints (consumer, source, position, handled, passed_over, set_aside) values ($1, $2, $3, $4, $5, $6)
+  on conflict do nothing`;
+
+const counting = 'handled = c.handled + $4, passed_over = c.passed_over + $5, set_aside = c.set_aside + $6';
 
 const storeCheckpoint = `
-  insert into checkpoints (consumer, source, position) values ($1, $2, $3)
-  on conflict (consumer, source, lane) do update set position = excluded.position`;
+  insert into checkpoints as c (consumer, source, position, handled, passed_over, set_aside) values ($1, $2, $3, $4, $5, $6)
+  on conflict (consumer, source, lane) do update set position = excluded.position, ${counting}`;
 
 const continueCheckpoint = `
-  update checkpoints set position = $3, moved_at = clock_timestamp()
-  where consumer = $1 and source = $2 and lane = 0 and position = $4`;
+  update checkpoints c set position = $3, ${counting}, moved_at = clock_timestamp()
+  where consumer = $1 and source = $2 and lane = 0 and position = $7`;

@@ -9,7 +9,8 @@ import { Parking } from './parking.js';
 import { Progress } from './progress.js';
 import { defaultRetries } from './retries.js';
 import { ConsumerRunner, type RunnerOptions } from './runner.js';
-import { StandingSamples } from './standing-samples.js';
+import { type ConsumerStanding, Overviews } from './consumer-standing.js';
+import { ownedSample, standingSamples } from './standing-samples.js';
 import type { Workplace } from './work.js';
 
 const defaults: RunnerOptions = { retries: defaultRetries, batch: 500, poll: 500, rest: 2, longestRest: 40 };
@@ -26,7 +27,7 @@ export class ContextConsumers {
   private readonly progress: Progress;
   private readonly options: RunnerOptions;
   private readonly duties: readonly Duty[];
-  private readonly standing: StandingSamples;
+  private readonly overviews: Overviews;
   private forget = () => {};
   /** Why consumers stand still, by their names. */
   private readonly halted = new Map<string, Error>();
@@ -44,15 +45,13 @@ export class ContextConsumers {
     this.progress = new Progress(workplace.database);
     this.options = { ...defaults, ...options };
     const { context, database } = workplace;
-    const names = duties.map(({ name }) => name);
-    const owns = (name: string) => ownership.owns(name);
-    this.standing = new StandingSamples({
+    this.overviews = new Overviews({
       context,
       consumers,
-      duties: names,
       database,
       progress: this.progress,
-      owns,
+      owns: (name) => ownership.owns(name),
+      standsStill: (name) => this.halted.get(name),
     });
   }
 
@@ -102,8 +101,15 @@ export class ContextConsumers {
   }
 
   /** Where the consumers are, how far behind, and which of them run here. */
-  samples(): Promise<readonly Sample[]> {
-    return this.standing.collect();
+  async samples(): Promise<readonly Sample[]> {
+    const { context } = this.workplace;
+    const duties = this.duties.map(({ name }) => ownedSample(context, name, this.ownership.owns(name)));
+    return [...standingSamples(context, await this.overviews.take()), ...duties];
+  }
+
+  /** How each consumer stands, for people. */
+  async standings(): Promise<readonly ConsumerStanding[]> {
+    return (await this.overviews.take()).consumers;
   }
 
   private runner(consumer: Consumer): ConsumerRunner {

@@ -82,8 +82,14 @@ export class HeldStreams {
     const inOrder = handled.toSorted((a, b) => (a.stream < b.stream ? -1 : 1));
     const { rows } = await transaction.query<{ stream: string }>({
       name: 'finish held events',
-      text: `select stream from unnest($2::text[], $3::text[], $4::bigint[]) handled(source, stream, position)
-        where not finish_held_event($1, source, stream, position)`,
+      text: `with finished as materialized (
+          select source, stream, finish_held_event($1, source, stream, position) as done
+          from unnest($2::text[], $3::text[], $4::bigint[]) handled(source, stream, position)),
+        counted as (
+          insert into released_events as r (consumer, source, handled)
+          select $1, source, count(*) from finished group by source
+          on conflict (consumer, source) do update set handled = r.handled + excluded.handled)
+        select stream from finished where not done`,
       values: [
         this.consumer,
         inOrder.map(({ source }) => source),

@@ -1,10 +1,13 @@
 export * from './consumer.js';
+export type { ConsumerStanding, HeldCount, Lag, SourceStanding } from './consumer-standing.js';
 export * from './context-consumers.js';
 export * from './create-consumers.migration.js';
 export * from './declarations.js';
 export { type Around, consumerOf, type ConsumerInstance, type FindFeed, type Handler } from './declared-consumer.js';
+export { type Coverage } from './coverage.js';
 export * from './freshness.js';
 export * from './identify-parked-streams.migration.js';
+export * from './oversee-consumers.migration.js';
 export * from './ownership.js';
 export * from './parking.js';
 export * from './process-consumer.js';

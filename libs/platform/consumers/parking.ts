@@ -138,6 +138,11 @@ export class Parking {
            select position from held_events where consumer = $1 and source = $2 and stream = $3 order by position limit $4) e`,
         [consumer, source, stream, events],
       );
+      await transaction.query(
+        `insert into released_events as r (consumer, source, discarded) values ($1, $2, $3)
+         on conflict (consumer, source) do update set discarded = r.discarded + excluded.discarded`,
+        [consumer, source, events],
+      );
       await letGo(transaction, id);
       return { type: 'ParkedEventsDiscarded', data: { consumer, source, stream, from: position, events, reason } };
     });

@@ -4,6 +4,8 @@ import type { Transaction } from '#platform/database';
 import { assertNotAhead, Bell, FeedUnavailable, FeedWentBack, type Message, type Page } from '#platform/feed';
 import { CheckpointMoved, moveCheckpoint, readCheckpoint } from './checkpoints.js';
 import type { Consumer, Source } from './consumer.js';
+import { type Cursor, cursorAt } from './cursor.js';
+import { apart, type Counts, passedOver, type Stretch } from './coverage.js';
 import { type ConsumerEvents, type Drain, Failures } from './drain.js';
 import { figuresOf } from './figures.js';
 import { HeldStreams } from './held-streams.js';
@@ -24,22 +26,6 @@ export interface RunnerOptions {
   readonly rest: number;
   /** The longest rest, in milliseconds. */
   readonly longestRest: number;
-}
-
-/** How far a source is handled, and how much of that is stored. */
-interface Cursor {
-  saved: Position;
-  handled: Position;
-  /** Whether there may be more behind `handled`, and when it was looked for last, by `performance.now()`. */
-  hasNews: boolean;
-  lookedAt: number;
-  /** Whether the source is known to go as far, since it could last be read anew. */
-  isWithin: boolean;
-  /** When to ask again whether it does, by `performance.now()`. */
-  confirmAgain: number;
-  /** When to ask again after the source could not be read, by `performance.now()`, and how often in a row it could not. */
-  askAgain: number;
-  refusals: number;
 }
 
 /** How a source that cannot be read is asked again. */
@@ -130,16 +116,7 @@ export class ConsumerRunner {
   private async recall(): Promise<void> {
     for (const source of this.consumer.sources) {
       const saved = await readCheckpoint(this.workplace.database, this.consumer.name, source.name);
-      this.cursors.set(source, {
-        saved,
-        handled: saved,
-        hasNews: true,
-        isWithin: false,
-        confirmAgain: 0,
-        lookedAt: 0,
-        askAgain: 0,
-        refusals: 0,
-      });
+      this.cursors.set(source, cursorAt(saved));
       this.progress.note(this.consumer.name, source.name, saved);
     }
     await this.drain.recall();
@@ -170,18 +147,19 @@ export class ConsumerRunner {
     const before = cursor.handled;
     const page = await this.readNext(source, cursor);
     if (page === undefined || page.upTo === before) return false;
-    if (page.messages.length > 0) await this.handlePage(source, cursor, page);
-    this.handledUpTo(source, cursor, page.upTo);
+    const stretch = { ...page, after: before };
+    if (page.messages.length > 0) await this.handleStretch(source, cursor, stretch);
+    else this.passOver(source, cursor, stretch);
     if (cursor.handled - cursor.saved > unsavedAtMost) await this.save();
     return true;
   }
 
-  private async handlePage(source: Source, cursor: Cursor, page: Page): Promise<void> {
+  private async handleStretch(source: Source, cursor: Cursor, stretch: Stretch): Promise<void> {
     const { batch, rest, longestRest } = this.options;
-    const [before, begun] = [cursor.handled, performance.now()];
-    await this.handleOrIsolate(source, cursor, page);
+    const begun = performance.now();
+    await this.handleOrIsolate(source, cursor, stretch);
     const ended = performance.now();
-    if (page.upTo - before < batch) this.restUntil = ended + Math.min(longestRest, rest * (ended - begun));
+    if (stretch.upTo - stretch.after < batch) this.restUntil = ended + Math.min(longestRest, rest * (ended - begun));
   }
 
   /**
@@ -220,35 +198,43 @@ export class ConsumerRunner {
     }
   }
 
-  private async handleOrIsolate(source: Source, cursor: Cursor, page: Page): Promise<void> {
+  private async handleOrIsolate(source: Source, cursor: Cursor, stretch: Stretch): Promise<void> {
     try {
-      await this.handle(source, cursor, page);
+      await this.handle(source, cursor, stretch);
     } catch (error) {
       if (isNobodysFault(error) || error instanceof CheckpointMoved) throw error;
-      for (const message of page.messages) await this.handleAlone(source, cursor, message);
+      for (const part of apart(stretch)) await this.handleAlone(source, cursor, part);
     }
   }
 
-  private async handleAlone(source: Source, cursor: Cursor, message: Message): Promise<void> {
-    const page = { messages: [message], upTo: message.position };
+  private async handleAlone(source: Source, cursor: Cursor, part: Stretch): Promise<void> {
+    const [message] = part.messages;
+    if (message === undefined) return this.passOver(source, cursor, part);
     try {
-      await this.handle(source, cursor, page);
+      await this.handle(source, cursor, part);
     } catch (error) {
       if (isNobodysFault(error) || error instanceof CheckpointMoved) throw error;
-      await this.setAside(source, cursor, message, error);
+      await this.setAside(source, cursor, part, message, error);
     }
   }
 
-  private async handle(source: Source, cursor: Cursor, { messages, upTo }: Page): Promise<void> {
+  private async handle(source: Source, cursor: Cursor, stretch: Stretch): Promise<void> {
     const { consumer } = this;
+    const { messages, upTo } = stretch;
     const begun = performance.now();
     const behind = messages.filter(({ stream }) => this.drain.holds(source.name, stream));
     const free = messages.filter(({ stream }) => !this.drain.holds(source.name, stream));
     await untilUncontended(async () => {
       const work = new Work(this.workplace, consumer.name);
-      if (consumer.kind !== 'effect') await work.gatherFrom(free, (message) => consumer.handle(message, work));
+      let handled = 0;
+      if (consumer.kind !== 'effect') {
+        await work.gatherFrom(free, async (message) => {
+          await consumer.handle(message, work);
+          handled += 1;
+        });
+      }
       const bookkeeping = async (transaction: Transaction) => {
-        await moveCheckpoint(transaction, consumer.name, source.name, cursor.saved, upTo);
+        await this.move(transaction, source, cursor, stretch, { handled, setAside: behind.length });
         await this.held.hold(transaction, source.name, behind);
       };
       if (!isWeakened('checkpoint-with-effects')) return work.settle(bookkeeping);
@@ -257,19 +243,45 @@ export class ConsumerRunner {
       return this.workplace.database.transaction(bookkeeping);
     });
     figuresOf(consumer.name).handled(source.name, free, begun);
-    cursor.saved = upTo;
-    this.handledUpTo(source, cursor, upTo);
+    this.savedUpTo(source, cursor, upTo);
   }
 
-  private async setAside(source: Source, cursor: Cursor, message: Message, error: unknown): Promise<void> {
+  private async setAside(
+    source: Source,
+    cursor: Cursor,
+    part: Stretch,
+    message: Message,
+    error: unknown,
+  ): Promise<void> {
     await this.workplace.database.transaction(async (transaction) => {
-      await moveCheckpoint(transaction, this.consumer.name, source.name, cursor.saved, message.position);
+      await this.move(transaction, source, cursor, part, { handled: 0, setAside: 1 });
       await this.held.hold(transaction, source.name, [message]);
       await this.failures.note(transaction, { source: source.name, stream: message.stream }, 1, error);
     });
-    cursor.saved = message.position;
-    this.handledUpTo(source, cursor, message.position);
+    this.savedUpTo(source, cursor, message.position);
     await this.drain.recall();
+  }
+
+  private move(
+    on: Transaction,
+    source: Source,
+    cursor: Cursor,
+    stretch: Stretch,
+    counts: Pick<Counts, 'handled' | 'setAside'>,
+  ): Promise<void> {
+    const ignored = cursor.passedOver + passedOver(stretch);
+    const all = { ...counts, passedOver: ignored };
+    return moveCheckpoint(on, this.consumer.name, source.name, cursor.saved, stretch.upTo, all);
+  }
+
+  private passOver(source: Source, cursor: Cursor, stretch: Stretch): void {
+    cursor.passedOver += passedOver(stretch);
+    this.handledUpTo(source, cursor, stretch.upTo);
+  }
+
+  private savedUpTo(source: Source, cursor: Cursor, position: Position): void {
+    Object.assign(cursor, { saved: position, passedOver: 0 } satisfies Partial<Cursor>);
+    this.handledUpTo(source, cursor, position);
   }
 
   private handledUpTo(source: Source, cursor: Cursor, position: Position): void {
@@ -293,8 +305,9 @@ export class ConsumerRunner {
   private async save(): Promise<void> {
     for (const [source, cursor] of this.cursors) {
       if (cursor.saved === cursor.handled) continue;
-      await moveCheckpoint(this.workplace.database, this.consumer.name, source.name, cursor.saved, cursor.handled);
-      cursor.saved = cursor.handled;
+      const nothing = { after: cursor.handled, messages: [], upTo: cursor.handled };
+      await this.move(this.workplace.database, source, cursor, nothing, { handled: 0, setAside: 0 });
+      this.savedUpTo(source, cursor, cursor.handled);
     }
   }
 }

@@ -1,11 +1,6 @@
-import { beginning, type Position } from '#platform/core';
-import type { Queryable } from '#platform/database';
 import { gauge, type Sample } from '#platform/metrics';
-import type { Consumer, Source } from './consumer.js';
+import type { ConsumerStanding, Overview } from './consumer-standing.js';
 import { figuresOf } from './figures.js';
-import type { Progress } from './progress.js';
-import { type SourceHead, SourceHeads } from './source-heads.js';
-import { readStanding, type Standing } from './standing.js';
 
 const ofSource = ['context', 'consumer', 'source'] as const;
 const ofConsumer = ['context', 'consumer'] as const;
@@ -14,6 +9,11 @@ const logHead = gauge('tearline_log_head_position', 'The position of the last ev
 const checkpoint = gauge(
   'tearline_consumer_checkpoint_position',
   'Up to where a consumer has handled a source',
+  ofSource,
+);
+const uncoveredEvents = gauge(
+  'tearline_consumer_uncovered_events',
+  'Positions up to the checkpoint that were neither handled nor passed over, and do not wait: 0, or something was lost or done by hand',
   ofSource,
 );
 const lag = gauge(
@@ -56,83 +56,41 @@ const overdueSeconds = gauge('tearline_timers_overdue_seconds', 'How long the ol
   'process',
 ]);
 
-/** What there is to be asked about. */
-export interface Watched {
-  readonly context: string;
-  readonly consumers: readonly Consumer[];
-  /** What else one instance does at a time. */
-  readonly duties: readonly string[];
-  readonly database: Queryable;
-  readonly progress: Progress;
-  owns(consumer: string): boolean;
+/** The figures of one context's consumers, true whichever instance runs them. */
+export function standingSamples(context: string, { stored, consumers, feeds }: Overview): readonly Sample[] {
+  return [
+    logHead.at({ context }, stored.head),
+    ...[...feeds].map(([source, isUp]) => sourceUp.at({ context, source }, Number(isUp))),
+    ...consumers.flatMap((consumer) => samplesOf(context, consumer)),
+    ...stored.overdue.flatMap(({ process, timers, oldest }) => [
+      overdue.at({ context, process }, timers),
+      overdueSeconds.at({ context, process }, oldest),
+    ]),
+  ];
 }
 
-/** The figures of one context's consumers, true whichever instance runs them: one statement, and one question to each other context. */
-export class StandingSamples {
-  private readonly heads = new SourceHeads();
+/** Which instance does a work: a consumer, or what else one instance does at a time. */
+export function ownedSample(context: string, name: string, isOwned: boolean): Sample {
+  return owned.at({ context, consumer: name }, Number(isOwned));
+}
 
-  constructor(private readonly watched: Watched) {}
-
-  async collect(): Promise<readonly Sample[]> {
-    const { context, consumers, duties, database } = this.watched;
-    const feeds = new Map(consumers.flatMap(({ sources }) => sources).map((source) => [source.name, source]));
-    const asked = [...feeds.values()].filter(({ name }) => name !== 'log');
-    const [standing, ...heads] = await Promise.all([
-      readStanding(database),
-      ...asked.map((feed) => this.heads.of(feed)),
-    ]);
-    const known = new Map(asked.map(({ name }, index) => [name, heads[index]!]));
-    known.set('log', { position: standing.head, isKnown: true });
-    return [
-      logHead.at({ context }, standing.head),
-      ...asked.map(({ name: source }) => sourceUp.at({ context, source }, Number(known.get(source)!.isKnown))),
-      ...consumers.flatMap((consumer) => this.ofConsumer(consumer, standing, known)),
-      ...duties.map((consumer) => owned.at({ context, consumer }, Number(this.watched.owns(consumer)))),
-      ...standing.overdue.flatMap(({ process, timers, oldest }) => [
-        overdue.at({ context, process }, timers),
-        overdueSeconds.at({ context, process }, oldest),
-      ]),
-    ];
-  }
-
-  private ofConsumer(
-    { name: consumer, sources }: Consumer,
-    standing: Standing,
-    heads: ReadonlyMap<string, SourceHead>,
-  ): readonly Sample[] {
-    const names = { context: this.watched.context, consumer };
-    const failed = figuresOf(consumer).lastFailure;
-    return [
-      owned.at(names, Number(this.watched.owns(consumer))),
-      ...(failed === undefined ? [] : [lastFailure.at(names, failed)]),
-      ...(['due', 'parked'] as const).flatMap((status) => {
-        const held = standing.held.find((one) => one.consumer === consumer && one.status === status);
-        const labels = { ...names, status };
-        return [heldStreams.at(labels, held?.streams ?? 0), heldEvents.at(labels, held?.events ?? 0)];
-      }),
-      ...sources.flatMap((source) => this.ofSource(consumer, source, standing, heads.get(source.name)!.position)),
-    ];
-  }
-
-  /** What this instance has passed over may not be stored yet; where another one works, what is stored is what is known. */
-  private ofSource(
-    consumer: string,
-    { name: source }: Source,
-    { checkpoints }: Standing,
-    head: Position | undefined,
-  ): readonly Sample[] {
-    const { context, progress } = this.watched;
-    const stored = checkpoints.find((one) => one.consumer === consumer && one.source === source);
-    const own = this.watched.owns(consumer) ? progress.of(consumer, source) : beginning;
-    const place = Math.max(stored?.position ?? 0, own) as Position;
-    const labels = { context, consumer, source };
-    if (head === undefined) return [checkpoint.at(labels, place)];
-    const behind = Math.max(0, head - place);
-    const waits = source === 'log' && place === stored?.position ? stored.waits : this.heads.beyond(source, place);
-    return [
-      checkpoint.at(labels, place),
-      lag.at(labels, behind),
-      lagSeconds.at(labels, behind === 0 ? 0 : (waits ?? 0)),
-    ];
-  }
+function samplesOf(context: string, { name: consumer, runsHere, held, sources }: ConsumerStanding): readonly Sample[] {
+  const names = { context, consumer };
+  const failed = figuresOf(consumer).lastFailure;
+  return [
+    ownedSample(context, consumer, runsHere),
+    ...(failed === undefined ? [] : [lastFailure.at(names, failed)]),
+    ...(['due', 'parked'] as const).flatMap((status) => {
+      const labels = { ...names, status };
+      return [heldStreams.at(labels, held[status].streams), heldEvents.at(labels, held[status].events)];
+    }),
+    ...sources.flatMap(({ source, checkpoint: place, lag: behind, coverage }) => {
+      const labels = { ...names, source };
+      return [
+        checkpoint.at(labels, place),
+        uncoveredEvents.at(labels, coverage?.uncovered ?? 0),
+        ...(behind === null ? [] : [lag.at(labels, behind.events), lagSeconds.at(labels, behind.seconds)]),
+      ];
+    }),
+  ];
 }

@@ -6,7 +6,8 @@ import { eventually } from '#test/eventually';
 import { type Instance, PostOffice } from '#test/post-office';
 import type { Consumer, Source } from './consumer.js';
 import { Progress } from './progress.js';
-import { StandingSamples } from './standing-samples.js';
+import { Overviews } from './consumer-standing.js';
+import { standingSamples } from './standing-samples.js';
 
 let office: PostOffice;
 let instances: Instance[] = [];
@@ -113,14 +114,15 @@ describe('while a source cannot be asked', () => {
     const { database } = office.post;
     const consumer: Consumer = { kind: 'projection', name: 'post.onlooker', sources: [source], handle: async () => {} };
     const progress = new Progress(database);
-    return new StandingSamples({
+    const overviews = new Overviews({
       context: 'post',
       consumers: [consumer],
-      duties: [],
       database,
       progress,
       owns: () => false,
+      standsStill: () => undefined,
     });
+    return { collect: async () => standingSamples('post', await overviews.take()) };
   };
   const up = { context: 'post', source: 'elsewhere' };
   const lag = { consumer: 'post.onlooker', source: 'elsewhere' };

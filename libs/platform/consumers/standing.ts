@@ -1,5 +1,6 @@
 import type { Position } from '#platform/core';
 import type { Queryable } from '#platform/database';
+import type { Coverage } from './coverage.js';
 
 /** How the consumers of one context stand by its database, whoever runs them. */
 export interface Standing {
@@ -9,7 +10,7 @@ export interface Standing {
   readonly overdue: readonly OverdueTimers[];
 }
 
-interface StoredCheckpoint {
+interface StoredCheckpoint extends Coverage {
   readonly consumer: string;
   readonly source: string;
   readonly position: Position;
@@ -41,12 +42,16 @@ const statement = `
   select json_build_object(
     'head', (select position from log_head),
     'checkpoints', (select coalesce(json_agg(c), '[]') from (
-      select c.consumer, c.source, min(c.position) as position, max(next.waits) as waits
+      select c.consumer, c.source, c.position, next.waits,
+        c.counted_from as "countedFrom", c.handled, c.passed_over as "passedOver", c.set_aside as "setAside",
+        coalesce(r.handled, 0) as "handledLater", coalesce(r.discarded, 0) as discarded,
+        (select count(*) from held_events e where (e.consumer, e.source) = (c.consumer, c.source)) as waiting
       from checkpoints c
+      left join released_events r using (consumer, source)
       left join lateral (
         select extract(epoch from clock_timestamp() - e.recorded_at)::double precision as waits
         from events e where c.source = 'log' and e.position = c.position + 1) next on true
-      group by c.consumer, c.source) c),
+      where c.lane = 0) c),
     'held', (select coalesce(json_agg(h), '[]') from (
       select s.consumer, s.status, count(distinct (s.source, s.stream)) as streams, count(*) as events
       from held_streams s join held_events e using (consumer, source, stream)

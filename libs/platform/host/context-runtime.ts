@@ -15,6 +15,7 @@ import {
 import {
   CreateConsumers1763700000001,
   IdentifyParkedStreams1763700000005,
+  OverseeConsumers1763700000009,
   TraceTimers1763700000006,
 } from '#platform/consumers';
 import { PublishedFeed } from '#platform/feed';
@@ -44,6 +45,7 @@ const platformMigrations: readonly Migration[] = [
   IdentifyParkedStreams1763700000005,
   TraceTimers1763700000006,
   CreateSnapshots1763700000008,
+  OverseeConsumers1763700000009,
 ];
 
 /** Tells the connections of this process from those of others. */

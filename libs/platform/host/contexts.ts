@@ -83,7 +83,7 @@ export class Contexts
       const consumers = consumersOf(context, handling, this.feedOf, this.relayOf(runtime), dispatch);
       this.running.set(runtime.name, { runtime, consumers });
       const { name, history } = runtime;
-      app.get(InspectedContexts).set(name, { history, parking: consumers.parking, kinds: kindsOf(runtime) });
+      app.get(InspectedContexts).set(name, { history, consumers, parking: consumers.parking, kinds: kindsOf(runtime) });
       const moving = () => Promise.resolve().then(() => consumers.assertMoving());
       app.get(HealthChecks).add(`consumers of ${runtime.name}`, moving, { isVital: false });
     }

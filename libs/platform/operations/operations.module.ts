@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { ConsumersController } from './consumers.controller.js';
 import { HistoryController } from './history.controller.js';
 import { InspectedContexts } from './inspected-contexts.js';
 import { ParkedController } from './parked.controller.js';
@@ -6,7 +7,7 @@ import { ParkedController } from './parked.controller.js';
 /** Serves operators what they must see and decide of the contexts that the host puts into `InspectedContexts`. */
 @Global()
 @Module({
-  controllers: [HistoryController, ParkedController],
+  controllers: [ConsumersController, HistoryController, ParkedController],
   providers: [InspectedContexts],
   exports: [InspectedContexts],
 })

@@ -15,6 +15,20 @@ interface HistoryPage {
   readonly next: string | null;
 }
 
+interface Standing {
+  readonly name: string;
+  readonly kind: string;
+  readonly standsStill: string | null;
+  readonly sources: readonly {
+    readonly source: string;
+    readonly checkpoint: number;
+    readonly head: number | null;
+    readonly lag: { readonly events: number; readonly seconds: number } | null;
+    readonly coverage: { readonly handled: number; readonly uncovered: number } | null;
+  }[];
+  readonly held: { readonly parked: { readonly streams: number } };
+}
+
 const contexts = ['users', 'catalog', 'orders', 'payments', 'shipping', 'analytics'];
 
 export function describeOperations(shop: () => ShopUnderTest): void {
@@ -109,6 +123,32 @@ export function describeOperations(shop: () => ShopUnderTest): void {
     expect(fieldsOf(await staff.post(`${parked}/${randomUUID()}/discard`))).toEqual(['reason']);
   });
 
+  it('see how far every consumer is, and that it has left nothing out', async () => {
+    const { history } = await placed();
+    for (const context of contexts) {
+      const { items } = (await history(`${context}/consumers`)) as unknown as { readonly items: readonly Standing[] };
+      for (const { name, standsStill, held, sources } of items) {
+        expect(name.split('.')[0]).toBe(context);
+        expect([name, standsStill, held.parked.streams]).toEqual([name, null, 0]);
+        for (const { checkpoint, head, lag, coverage } of sources) {
+          expect(head).toBeGreaterThanOrEqual(checkpoint);
+          expect(lag).toMatchObject({ events: head! - checkpoint });
+          expect([name, coverage?.uncovered ?? 0]).toEqual([name, 0]);
+        }
+      }
+    }
+    const orders = (await history('orders/consumers')) as unknown as { readonly items: readonly Standing[] };
+    expect(orders.items.map(({ name, kind }) => [name, kind])).toEqual(
+      expect.arrayContaining([
+        ['orders.order-view', 'projection'],
+        ['orders.checkout', 'process'],
+      ]),
+    );
+    expect(orders.items.find(({ name }) => name === 'orders.checkout')!.sources[0]!.coverage!.handled).toBeGreaterThan(
+      0,
+    );
+  });
+
   it('are told what is wrong with what they ask', async () => {
     const staff = await shop().staff();
     expect(fieldsOf(await staff.get('/contexts/orders/events?after=-1&limit=1000&from=yesterday'))).toEqual([
@@ -121,7 +161,7 @@ export function describeOperations(shop: () => ShopUnderTest): void {
 
   it('are the only ones who are told', async () => {
     const shopper = await shop().shopper();
-    for (const path of ['events', 'streams/orders.order-1', 'parked', 'parked/1']) {
+    for (const path of ['events', 'consumers', 'streams/orders.order-1', 'parked', 'parked/1']) {
       expectProblem(await shopper.get(`/contexts/orders/${path}`), 403, 'security.not-allowed');
       expectProblem(await shop().visitor().get(`/contexts/orders/${path}`), 401, 'security.sign-in-required');
     }

@@ -1,0 +1,34 @@
+import type { Position } from '#platform/core';
+
+/** How far a source is handled, and how much of that is stored. */
+export interface Cursor {
+  saved: Position;
+  handled: Position;
+  /** How many positions in between concern the consumer nothing. */
+  passedOver: number;
+  /** Whether there may be more behind `handled`, and when it was looked for last, by `performance.now()`. */
+  hasNews: boolean;
+  lookedAt: number;
+  /** Whether the source is known to go as far, since it could last be read anew. */
+  isWithin: boolean;
+  /** When to ask again whether it does, by `performance.now()`. */
+  confirmAgain: number;
+  /** When to ask again after the source could not be read, by `performance.now()`, and how often in a row it could not. */
+  askAgain: number;
+  refusals: number;
+}
+
+/** Nothing is known but what is stored. */
+export function cursorAt(saved: Position): Cursor {
+  return {
+    saved,
+    handled: saved,
+    passedOver: 0,
+    hasNews: true,
+    isWithin: false,
+    confirmAgain: 0,
+    lookedAt: 0,
+    askAgain: 0,
+    refusals: 0,
+  };
+}
