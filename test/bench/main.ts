@@ -8,6 +8,7 @@ import { measureFeed } from './feed.js';
 import { latencyAtRest, latencyUnderLoad } from './latency.js';
 import { measureLoads } from './loads.js';
 import { compareOrders } from './orders.js';
+import { measureRebuild } from './rebuild.js';
 import { openMonolith, openSplit, type Shop } from './shops.js';
 import * as tables from './tables.js';
 
@@ -39,6 +40,7 @@ try {
   if (wants('appends')) await appends();
   if (wants('loads')) await loads();
   if (wants('feed')) await feed();
+  if (wants('rebuild')) await rebuild();
   if (wants('orders') || wants('latency')) await shops();
   await keep(results);
 } finally {
@@ -73,6 +75,16 @@ async function feed(): Promise<void> {
   if (row === undefined) return;
   console.table([tables.feedLine(row)]);
   results['feed'] = row;
+}
+
+async function rebuild(): Promise<void> {
+  const events = quick ? 40_000 : 200_000;
+  console.log(
+    `\nRebuild: ${events} events of the log into a read model beside the one that serves, one row for four events.`,
+  );
+  const row = await measureRebuild(postgres.url, events);
+  console.table([tables.rebuildLine(row)]);
+  results['rebuild'] = row;
 }
 
 async function shops(): Promise<void> {

@@ -3,6 +3,7 @@ import type { FeedRow } from './feed.js';
 import type { LatencyRow } from './latency.js';
 import type { LoadRow } from './loads.js';
 import type { OrdersRow } from './orders.js';
+import type { RebuildRow } from './rebuild.js';
 import type { Figures } from './statistics.js';
 
 type Line = Readonly<Record<string, string | number>>;
@@ -36,6 +37,15 @@ export function feedLine(row: FeedRow): Line {
     'over NATS': `${row.perSecond.toFixed(0)}/s`,
     'log alone': `${row.logPerSecond.toFixed(0)}/s`,
     'processor time': `${row.microseconds.toFixed(0)} µs/event`,
+  };
+}
+
+export function rebuildLine(row: RebuildRow): Line {
+  return {
+    events: row.events,
+    rows: row.rows,
+    rebuilt: `${row.eventsPerSecond.toFixed(0)}/s`,
+    'compared and switched': `${row.switching.toFixed(0)} ms`,
   };
 }
 

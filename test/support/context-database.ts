@@ -1,4 +1,4 @@
-import { createPool, Database, migrate, type Migration, namesOf, runningUrl } from '#platform/database';
+import { createPool, Database, migrate, type Migration, namesOf, runningUrl, SchemaOwner } from '#platform/database';
 import pg from 'pg';
 import { createTestDatabase } from './database.js';
 
@@ -10,6 +10,8 @@ export interface ContextDatabase {
   readonly owner: string;
   /** The running role's address. */
   readonly url: string;
+  /** Acts as the owner. */
+  readonly schemaOwner: SchemaOwner;
   /** A superuser in the context's schema. */
   readonly operator: Database;
   /** One more pool of the running role, as another process has it. */
@@ -38,6 +40,7 @@ export async function openContextDatabase(
     database,
     schema,
     owner,
+    schemaOwner: new SchemaOwner(home),
     url: runningUrl(home),
     operator: open(test.url, 'operator', 3),
     anotherPool: ({ connections: size = 4, name = `${context} elsewhere` } = {}) => open(runningUrl(home), name, size),

@@ -4,6 +4,7 @@ import {
   consumerOf,
   type Commands,
   ContextConsumers,
+  type ContextConsumersOptions,
   CreateConsumers1763700000001,
   TraceTimers1763700000006,
   declarationOf,
@@ -18,7 +19,6 @@ import {
   Projection,
   type ProjectionHandlers,
   Reaction,
-  type RunnerOptions,
   type Workplace,
 } from '#platform/consumers';
 import {
@@ -193,6 +193,8 @@ class CreatePostOffice1763700000002 implements MigrationInterface {
 export interface World {
   reacting(letterId: string): void;
   projecting(parcelId: string): void;
+  /** How the read model spells a town. */
+  spelling(town: string): string;
   calling(parcelId: string, context: EffectContext): Promise<Commands>;
   deciding(letterId: string, late: boolean): void;
   patience: number;
@@ -210,14 +212,19 @@ class RegisterParcels {
   };
 }
 
-@Projection('post.parcel-view')
+@Projection('post.parcel-view', { tables: [ParcelView, TownFigures] })
 class ParcelViewProjection {
   constructor(private readonly world: World) {}
 
   readonly on: ProjectionHandlers<ParcelEvent | StopAdded> = {
     ParcelRegistered: ({ parcelId, town }, { rows }) => {
       this.world.projecting(parcelId);
-      rows(ParcelView).upsert({ parcelId, town, status: 'registered', history: ['registered'] });
+      rows(ParcelView).upsert({
+        parcelId,
+        town: this.world.spelling(town),
+        status: 'registered',
+        history: ['registered'],
+      });
       rows(TownFigures).add({ town }, { parcels: 1, stops: 0 });
     },
     ParcelStamped: ({ parcelId, by }, { rows }) => {
@@ -275,7 +282,7 @@ const deliveryFor = (world: World) =>
 
 export type Role = 'reaction' | 'projection' | 'process' | 'effect';
 
-export interface InstanceOptions extends Partial<RunnerOptions> {
+export interface InstanceOptions extends Partial<ContextConsumersOptions> {
   /** The database in which it takes its locks, where that is another, or the way to it. */
   readonly locks?: string;
   /** How its code reads the log of the post office; left out, it knows every type. */
@@ -304,6 +311,7 @@ export class PostOffice {
   readonly world: World = {
     reacting: () => {},
     projecting: () => {},
+    spelling: (town) => town,
     calling: async () => [],
     deciding: () => {},
     patience: 60_000,
@@ -377,6 +385,7 @@ export class PostOffice {
     const workplace: Workplace = {
       context: 'post',
       database,
+      owner: this.post.schemaOwner,
       dataSource: await dataSourceOn(database.pool, this.post.schema, [ParcelView, TownFigures]),
       log,
       dispatch: (command) => handlers.get(command.constructor)!(command as never),

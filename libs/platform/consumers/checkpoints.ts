@@ -4,21 +4,31 @@ import type { Queryable, Transaction } from '#platform/database';
 import { isWeakened } from '#platform/weakening';
 import type { Counts } from './coverage.js';
 
-/** Another instance moved the checkpoint: this one was replaced and must stop. */
+/** Somebody else moved the checkpoint: this instance was replaced, or the consumer's tables were exchanged for others. */
 export class CheckpointMoved extends Error {
   constructor(consumer: string, source: string, from: Position) {
-    super(`The checkpoint of ${consumer} on ${source} is no longer at ${from}: another instance has taken over`);
+    super(
+      `The checkpoint of ${consumer} on ${source} is no longer as it was at ${from}: another instance has taken over, or the tables were switched`,
+    );
     this.name = 'CheckpointMoved';
   }
 }
 
-/** How far a consumer has come in a source; 0 when it has not begun. */
-export async function readCheckpoint(database: Queryable, consumer: string, source: string): Promise<Position> {
-  const { rows } = await database.query<{ position: string }>(
-    'select position from checkpoints where consumer = $1 and source = $2 and lane = 0',
+/** How far a consumer has come in a source. */
+export interface Checkpoint {
+  /** 0 when it has not begun. */
+  readonly position: Position;
+  /** Counts how often the tables behind the consumer's name were exchanged. */
+  readonly generation: number;
+}
+
+export async function readCheckpoint(database: Queryable, consumer: string, source: string): Promise<Checkpoint> {
+  const { rows } = await database.query<{ position: string; generation: number }>(
+    'select position, generation from checkpoints where consumer = $1 and source = $2 and lane = 0',
     [consumer, source],
   );
-  return rows[0] ? positionFrom(rows[0].position) : beginning;
+  const [row] = rows;
+  return row ? { ...row, position: positionFrom(row.position) } : { position: beginning, generation: 0 };
 }
 
 /** Moves a checkpoint by compare-and-set, in the transaction of the effects that it stands for, and counts what it leaves behind. */
@@ -26,7 +36,7 @@ export async function moveCheckpoint(
   transaction: Transaction,
   consumer: string,
   source: string,
-  from: Position,
+  { position: from, generation }: Checkpoint,
   to: Position,
   { handled, passedOver, setAside }: Counts,
 ): Promise<void> {
@@ -35,7 +45,7 @@ export async function moveCheckpoint(
   const { rowCount } = await transaction.query({
     name: from === beginning ? 'begin checkpoint' : 'move checkpoint',
     text: from === beginning ? beginCheckpoint : continueCheckpoint,
-    values: from === beginning ? moved : [...moved, from],
+    values: from === beginning ? moved : [...moved, from, generation],
   });
   if (rowCount !== 1) throw new CheckpointMoved(consumer, source, from);
 }
@@ -52,4 +62,4 @@ const storeCheckpoint = `
 
 const continueCheckpoint = `
   update checkpoints c set position = $3, ${counting}, moved_at = clock_timestamp()
-  where consumer = $1 and source = $2 and lane = 0 and position = $7`;
+  where consumer = $1 and source = $2 and lane = 0 and position = $7 and generation = $8`;

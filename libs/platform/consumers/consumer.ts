@@ -27,6 +27,15 @@ export interface InsideConsumer extends Named {
   fireTimers?(failed: (error: unknown, what: string) => void): Promise<boolean>;
 }
 
+/** A projection that says which tables it writes: they can be built anew beside those that serve. */
+export interface RebuildableProjection extends InsideConsumer {
+  readonly kind: 'projection';
+  /** The entities of its tables. */
+  readonly tables: readonly Function[];
+  /** Its sources once more, for another reader. */
+  sourcesFor(reader: string): readonly Source[];
+}
+
 /** A consumer that calls the outside world. */
 export interface OutsideConsumer extends Named {
   readonly kind: 'effect';
@@ -35,4 +44,4 @@ export interface OutsideConsumer extends Named {
   call(message: Message, signal: AbortSignal): Promise<Commands>;
 }
 
-export type Consumer = InsideConsumer | OutsideConsumer;
+export type Consumer = InsideConsumer | RebuildableProjection | OutsideConsumer;

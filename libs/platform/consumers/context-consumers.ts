@@ -7,6 +7,8 @@ import type { ConsumerEvents } from './drain.js';
 import type { Ownership } from './ownership.js';
 import { Parking } from './parking.js';
 import { Progress } from './progress.js';
+import { Rebuilder } from './rebuild/rebuilder.js';
+import { Rebuilds } from './rebuild/rebuilds.js';
 import { defaultRetries } from './retries.js';
 import { ConsumerRunner, type RunnerOptions } from './runner.js';
 import { type ConsumerStanding, Overviews } from './consumer-standing.js';
@@ -16,6 +18,8 @@ import type { Workplace } from './work.js';
 const defaults: RunnerOptions = { retries: defaultRetries, batch: 500, poll: 500, rest: 2, longestRest: 40 };
 
 export interface ContextConsumersOptions extends RunnerOptions {
+  /** Most positions that a rebuild reads at once. */
+  readonly rebuildBatch: number;
   /** Work besides the consumers that one instance of the context does at a time. */
   readonly duties: readonly Duty[];
 }
@@ -24,6 +28,7 @@ export interface ContextConsumersOptions extends RunnerOptions {
 export class ContextConsumers {
   /** What people decide on. */
   readonly parking: Parking;
+  readonly rebuilds: Rebuilds;
   private readonly progress: Progress;
   private readonly options: RunnerOptions;
   private readonly duties: readonly Duty[];
@@ -38,12 +43,16 @@ export class ContextConsumers {
     private readonly log: EventLog,
     private readonly ownership: Ownership,
     private readonly events: ConsumerEvents,
-    { duties = [], ...options }: Partial<ContextConsumersOptions> = {},
+    { duties = [], rebuildBatch = 5_000, ...options }: Partial<ContextConsumersOptions> = {},
   ) {
-    this.duties = duties;
     this.parking = new Parking(workplace, consumers);
     this.progress = new Progress(workplace.database);
     this.options = { ...defaults, ...options };
+    this.rebuilds = new Rebuilds(workplace, consumers);
+    const projections = consumers.filter((consumer) => 'tables' in consumer);
+    const { retries } = this.options;
+    const rebuilder = new Rebuilder(workplace, projections, { retries, batch: rebuildBatch }, events);
+    this.duties = projections.length === 0 ? duties : [...duties, rebuilder];
     const { context, database } = workplace;
     this.overviews = new Overviews({
       context,

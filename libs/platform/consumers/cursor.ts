@@ -1,8 +1,10 @@
 import type { Position } from '#platform/core';
+import type { Checkpoint } from './checkpoints.js';
 
 /** How far a source is handled, and how much of that is stored. */
 export interface Cursor {
   saved: Position;
+  readonly generation: number;
   handled: Position;
   /** How many positions in between concern the consumer nothing. */
   passedOver: number;
@@ -19,10 +21,11 @@ export interface Cursor {
 }
 
 /** Nothing is known but what is stored. */
-export function cursorAt(saved: Position): Cursor {
+export function cursorAt({ position, generation }: Checkpoint): Cursor {
   return {
-    saved,
-    handled: saved,
+    saved: position,
+    handled: position,
+    generation,
     passedOver: 0,
     hasNews: true,
     isWithin: false,

@@ -54,6 +54,11 @@ export interface ConsumerOptions {
   readonly facts?: readonly Contract[];
 }
 
+export interface ProjectionOptions extends ConsumerOptions {
+  /** The entities of the tables it writes, all of them. Only a projection that says so can be rebuilt. */
+  readonly tables?: readonly Function[];
+}
+
 export interface EffectOptions extends ConsumerOptions {
   /** How long one attempt may take, in milliseconds; 10 000 by default. */
   readonly timeout?: number;
@@ -62,7 +67,7 @@ export interface EffectOptions extends ConsumerOptions {
 }
 
 export type Declaration = { readonly name: string } & (
-  | ({ readonly kind: 'projection' } & ConsumerOptions)
+  | ({ readonly kind: 'projection' } & ProjectionOptions)
   | ({ readonly kind: 'reaction' } & ConsumerOptions)
   | ({ readonly kind: 'effect' } & EffectOptions)
 );
@@ -74,7 +79,7 @@ function declare(declaration: Declaration): ClassDecorator {
 }
 
 /** Declares a projection: the sole writer of its read model. The name is dotted, context first, and stored for ever. */
-export function Projection(name: string, options: ConsumerOptions = {}): ClassDecorator {
+export function Projection(name: string, options: ProjectionOptions = {}): ClassDecorator {
   return declare({ kind: 'projection', name, ...options });
 }
 

@@ -4,7 +4,7 @@ import type { Feed, Message } from '#platform/feed';
 import type { EventLog } from '#platform/log';
 import type { Consumer, Source } from './consumer.js';
 import type { Commands, Declaration, EventContext, ProjectionContext } from './declarations.js';
-import { undoing } from './rows.js';
+import { onlyOf, undoing } from './rows.js';
 import { feedSource, logSource } from './sources.js';
 import type { Work } from './work.js';
 
@@ -36,17 +36,20 @@ export function consumerOf(
   const { name, facts } = declaration;
   const contracts = new Map((facts ?? []).map((contract) => [contract.name, contract]));
   const heard = Object.keys(instance.on).filter((type) => instance.on[type] !== ignore);
-  const sources =
-    facts === undefined ? [logSource(log, new Set(heard))] : feedSources(contracts, heard, findFeed, name);
+  const sourcesFor = (reader: string) =>
+    facts === undefined ? [logSource(log, new Set(heard))] : feedSources(contracts, heard, findFeed, reader);
   const handlers = new Map(heard.map((type) => [type, handlerOf(type, declaration, instance, around)]));
   const invoke = (message: Message, context: object): unknown => {
     const data = facts === undefined ? message.data : contracts.get(message.type)!.parse(message.data).data;
     return handlers.get(message.type)!(data, { ...context, consumer: name, event: message });
   };
-  const shared = { name, sources };
+  const shared = { name, sources: sourcesFor(name) };
   if (declaration.kind === 'projection') {
-    const handle = async (message: Message, work: Work) => void (await invoke(message, { rows: work.rows }));
-    return { kind: 'projection', ...shared, handle };
+    const { tables } = declaration;
+    const rowsOf = ({ rows }: Work) => (tables === undefined ? rows : onlyOf(tables, rows, name));
+    const handle = async (message: Message, work: Work) => void (await invoke(message, { rows: rowsOf(work) }));
+    const projection = { kind: 'projection', ...shared, handle } as const;
+    return tables === undefined ? projection : { ...projection, tables, sourcesFor };
   }
   if (declaration.kind === 'reaction') {
     const handle = async (message: Message, work: Work) =>

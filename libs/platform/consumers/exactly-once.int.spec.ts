@@ -5,6 +5,9 @@ import { type Instance, PostOffice } from '#test/post-office';
 import { startProxy } from '#test/tcp-proxy';
 import { CheckpointMoved } from './checkpoints.js';
 
+/** What one instance owns of a reaction and a projection: the two, and the rebuilding of the read model. */
+const ownable = 3;
+
 let office: PostOffice;
 let instances: Instance[] = [];
 
@@ -147,7 +150,7 @@ describe('several instances', () => {
     await settled(town, letters);
     expect([...handled.values()]).toEqual(Array(100).fill(1));
     const owned = await Promise.all(instances.map((instance) => office.owns(instance)));
-    expect(owned.reduce((sum, consumers) => sum + consumers)).toBe(2);
+    expect(owned.reduce((sum, consumers) => sum + consumers)).toBe(ownable);
   });
 
   it('take over within seconds when the owner stops', async () => {
@@ -184,11 +187,11 @@ describe('several instances', () => {
     const other = await start(['reaction', 'projection']);
     way.swallowQuestions();
     way.swallowAnswers();
-    await eventually(async () => expect(await office.owns(other)).toBe(2), { within: 6_000 });
+    await eventually(async () => expect(await office.owns(other)).toBe(ownable), { within: 6_000 });
     letters.push(...(await postLetters(10, town)));
     await settled(town, letters);
     await other.stop();
-    await eventually(async () => expect(await office.owns(silent)).toBe(2));
+    await eventually(async () => expect(await office.owns(silent)).toBe(ownable));
     way.close();
   });
 

@@ -6,6 +6,7 @@ import type { StreamKind } from '#platform/log';
 import type { Consumer } from './consumer.js';
 import { describeError, messagesOf } from './drain.js';
 import type { ParkingEvent } from './parking.events.js';
+import { servingName } from './rebuild/rebuild.js';
 import { Work, type Workplace } from './work.js';
 
 export class NoSuchParkedStream extends refusal(
@@ -108,7 +109,7 @@ export class Parking {
     const row = await this.find(this.workplace.database, id);
     if (row.status !== 'parked') throw new NoSuchParkedStream();
     const parked = parkedStream(row);
-    const consumer = this.consumers.find(({ name }) => name === parked.consumer);
+    const consumer = this.consumers.find(({ name }) => name === servingName(parked.consumer));
     if (consumer === undefined) return { ...parked, event: null, now: { outcome: 'passes-over' } };
     const due = { ...parked, attempts: 0 };
     const read = await messagesOf(consumer, [due]);

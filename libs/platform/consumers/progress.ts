@@ -25,7 +25,7 @@ export class Progress {
     while (this.of(consumer, source) < position) {
       if (performance.now() >= deadline) return false;
       if (await this.noted(Math.min(50, deadline - performance.now()))) continue;
-      const stored = await readCheckpoint(this.database, consumer, source);
+      const { position: stored } = await readCheckpoint(this.database, consumer, source);
       if (stored > this.of(consumer, source)) this.note(consumer, source, stored);
     }
     return true;

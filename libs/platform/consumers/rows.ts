@@ -39,6 +39,18 @@ export async function undoing(rows: Rows, handle: () => unknown): Promise<unknow
   }
 }
 
+/** The same rows, but none of other entities than these. */
+export function onlyOf(tables: readonly Function[], rows: Rows, consumer: string): Rows {
+  const only: Rows = (entity) => {
+    if (!tables.includes(entity))
+      throw new Error(`${consumer} writes ${entity.name}, which is not among the tables that it declares`);
+    return rows(entity);
+  };
+  const history = histories.get(rows);
+  if (history !== undefined) histories.set(only, history);
+  return only;
+}
+
 /** All that one batch of a projection writes. */
 export class RowBatch {
   private readonly tables = new Map<Function, { metadata: EntityMetadata; changes: RowChanges }>();

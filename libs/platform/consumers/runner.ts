@@ -117,7 +117,7 @@ export class ConsumerRunner {
     for (const source of this.consumer.sources) {
       const saved = await readCheckpoint(this.workplace.database, this.consumer.name, source.name);
       this.cursors.set(source, cursorAt(saved));
-      this.progress.note(this.consumer.name, source.name, saved);
+      this.progress.note(this.consumer.name, source.name, saved.position);
     }
     await this.drain.recall();
   }
@@ -271,7 +271,8 @@ export class ConsumerRunner {
   ): Promise<void> {
     const ignored = cursor.passedOver + passedOver(stretch);
     const all = { ...counts, passedOver: ignored };
-    return moveCheckpoint(on, this.consumer.name, source.name, cursor.saved, stretch.upTo, all);
+    const { saved: position, generation } = cursor;
+    return moveCheckpoint(on, this.consumer.name, source.name, { position, generation }, stretch.upTo, all);
   }
 
   private passOver(source: Source, cursor: Cursor, stretch: Stretch): void {

@@ -33,7 +33,7 @@ const sourceUp = gauge(
 );
 const owned = gauge(
   'tearline_consumer_owned',
-  '1 in the instance that runs the consumer, 0 in the others; the relay to the broker is told of as well',
+  '1 in the instance that runs the consumer, 0 in the others; the relay to the broker and the rebuilding of read models are told of as well',
   ofConsumer,
 );
 const heldStreams = gauge(

@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '#platform/database';
+import type { Database, SchemaOwner, Transaction } from '#platform/database';
 import { assertReadable, type Message } from '#platform/feed';
 import { runIn } from '#platform/execution';
 import type { Log, UnitOfWork } from '#platform/log';
@@ -15,6 +15,8 @@ export type Dispatch = (command: object) => Promise<unknown>;
 export interface Workplace {
   readonly context: string;
   readonly database: Database;
+  /** Who may create tables beside those that serve. */
+  readonly owner: SchemaOwner;
   readonly dataSource: DataSource;
   readonly log: Log;
   readonly dispatch: Dispatch;

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { PoolClient, QueryConfig, QueryResultRow } from 'pg';
+import type { ClientBase, QueryConfig, QueryResultRow } from 'pg';
 import { isBroken, withConnection } from './pool.js';
 
 /** What a statement answered. */
@@ -26,22 +26,25 @@ export class Database implements Queryable {
 
   /** Runs work in one transaction (READ COMMITTED): committed when it resolves, rolled back when it rejects. */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return withConnection(this.pool, async (client) => {
-      await client.query('begin');
-      try {
-        const result = await work({ query: (statement, values) => ask(client, statement, values) });
-        await client.query('commit');
-        return result;
-      } catch (error) {
-        if (!isBroken(client)) await client.query('rollback');
-        throw error;
-      }
-    });
+    return withConnection(this.pool, (client) => transactionOn(client, work));
+  }
+}
+
+/** Runs work in one transaction of a connection. */
+export async function transactionOn<T>(client: ClientBase, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  await client.query('begin');
+  try {
+    const result = await work({ query: (statement, values) => ask(client, statement, values) });
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    if (!isBroken(client)) await client.query('rollback');
+    throw error;
   }
 }
 
 async function ask<Row extends QueryResultRow>(
-  client: PoolClient,
+  client: ClientBase,
   statement: string | QueryConfig,
   values: unknown[] | undefined,
 ): Promise<Answer<Row>> {

@@ -5,5 +5,6 @@ export * from './migrate.js';
 export * from './pool.js';
 export * from './pool-figures.js';
 export * from './provision.js';
+export * from './schema-owner.js';
 export * from './server-checks.js';
 export * from './typeorm.js';

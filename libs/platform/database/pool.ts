@@ -64,7 +64,7 @@ export async function withConnection<T>(pool: pg.Pool, work: (client: PoolClient
 }
 
 /** Whether a connection must be closed instead of being used again. */
-export function isBroken(client: PoolClient): boolean {
+export function isBroken(client: object): boolean {
   return broken.has(client);
 }
 

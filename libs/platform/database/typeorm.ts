@@ -6,13 +6,22 @@ import { isBroken } from './pool.js';
 
 type Entity = Function;
 
-/** TypeORM on a context's own pool, for reading its read models. It opens no connections of its own. */
-export async function dataSourceOn(pool: pg.Pool, schema: string, entities: readonly Entity[]): Promise<DataSource> {
+/**
+ * TypeORM on a context's own pool, for reading its read models. It opens no connections of its own. With a prefix, the
+ * entities' tables are those whose names begin with it.
+ */
+export async function dataSourceOn(
+  pool: pg.Pool,
+  schema: string,
+  entities: readonly Entity[],
+  prefix?: string,
+): Promise<DataSource> {
   const dataSource = new DataSource({
     type: 'postgres',
     schema,
     entities: [...entities] as MixedList<Entity>,
     installExtensions: false,
+    ...(prefix !== undefined && { entityPrefix: prefix }),
     driver: { ...pg, Pool: lending(pool) },
   });
   return dataSource.initialize();

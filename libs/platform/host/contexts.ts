@@ -20,7 +20,7 @@ import {
   type Workplace,
 } from '#platform/consumers';
 import { aggregatesOf, type Consistency, type ProcessManager } from '#platform/core';
-import { runningUrl } from '#platform/database';
+import { runningUrl, SchemaOwner } from '#platform/database';
 import type { Duty, Feed, Transport } from '#platform/feed';
 import { PublishedFeeds } from '#platform/feed-http';
 import { InProcessFeed } from '#platform/feed-in-process';
@@ -174,7 +174,8 @@ function consumersOf(
   dispatch: Workplace['dispatch'],
 ): ContextConsumers {
   const { name, database, dataSource, log, events, definition, home } = runtime;
-  const workplace: Workplace = { context: name, database, dataSource, log, dispatch };
+  const owner = new SchemaOwner(home);
+  const workplace: Workplace = { context: name, database, owner, dataSource, log, dispatch };
   const all: readonly Consumer[] = [
     ...consumers.map((declared) =>
       consumerOf(declared.declaration, declared.instance, events, findFeed, handling.around(declared)),

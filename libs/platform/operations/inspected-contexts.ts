@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { ConsumerStanding, Parking } from '#platform/consumers';
+import type { ContextConsumers, Parking } from '#platform/consumers';
 import type { EventHistory, StreamKind } from '#platform/log';
 
 /** What an operator may look into. */
 export interface InspectedContext {
   readonly history: EventHistory;
   readonly parking: Parking;
-  /** How each consumer stands at this moment. */
-  readonly consumers: { standings(): Promise<readonly ConsumerStanding[]> };
+  readonly consumers: Pick<ContextConsumers, 'standings' | 'rebuilds'>;
   /** The kinds of streams that the context's code can fold. */
   readonly kinds: readonly StreamKind<unknown>[];
 }

@@ -3,11 +3,12 @@ import { ConsumersController } from './consumers.controller.js';
 import { HistoryController } from './history.controller.js';
 import { InspectedContexts } from './inspected-contexts.js';
 import { ParkedController } from './parked.controller.js';
+import { RebuildController } from './rebuild.controller.js';
 
 /** Serves operators what they must see and decide of the contexts that the host puts into `InspectedContexts`. */
 @Global()
 @Module({
-  controllers: [ConsumersController, HistoryController, ParkedController],
+  controllers: [ConsumersController, HistoryController, ParkedController, RebuildController],
   providers: [InspectedContexts],
   exports: [InspectedContexts],
 })

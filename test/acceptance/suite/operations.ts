@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { eventually } from '../../support/eventually.js';
 import { expectProblem, expectStatus, fieldsOf } from '../../drivers/caller.js';
 import type { ShopUnderTest } from '../../drivers/shop-under-test.js';
 
@@ -149,6 +150,36 @@ export function describeOperations(shop: () => ShopUnderTest): void {
     );
   });
 
+  it.each(['orders.order-view', 'analytics.revenue'])('have %s built anew while it serves', async (consumer) => {
+    const { staff, shopper, orderId } = await placed();
+    const path = `/contexts/${consumer.split('.')[0]}/consumers/${consumer}/rebuild`;
+    const state = async () => expectStatus(await staff.get<{ isLevel: boolean; status: string }>(path), 200);
+    expectProblem(await staff.get(path), 404, 'rebuild.none');
+    expectStatus(await staff.post(path), 202);
+    expectProblem(await staff.post(path), 409, 'rebuild.already-begun');
+    await eventually(async () => expect(await state()).toMatchObject({ isLevel: true, status: 'building' }));
+    const compared = expectStatus(await staff.get<{ isSame: boolean }>(`${path}/comparison`), 200);
+    expect(compared).toMatchObject({ isSame: true });
+    expectProblem(await staff.post(`${path}/switch-back`, {}), 409, 'rebuild.not-switched');
+    expect(fieldsOf(await staff.post(`${path}/switch`, { force: true }))).toEqual(['reason']);
+    expectStatus(await staff.post(`${path}/switch`, {}), 200);
+    expect(await state()).toMatchObject({ status: 'switched' });
+    expectStatus(await shopper.get(`/orders/${orderId}`), 200);
+    const later = expectStatus(await shopper.place({ [await staff.sells()]: 1 }), 201);
+    await shopper.sees(later.orderId, ({ shipment }) => shipment !== null);
+    expectStatus(await staff.post(`${path}/switch-back`, {}), 200);
+    await shopper.sees(later.orderId, ({ shipment }) => shipment !== null);
+    expectStatus(await staff.delete(path), 204);
+    expectProblem(await staff.get(path), 404, 'rebuild.none');
+  });
+
+  it('cannot have built anew what acts on more than rows', async () => {
+    const staff = await shop().staff();
+    const rebuild = (consumer: string) => staff.post(`/contexts/payments/consumers/${consumer}/rebuild`);
+    expectProblem(await rebuild('payments.provider'), 409, 'rebuild.not-rebuildable');
+    expectProblem(await rebuild('payments.nothing'), 404, 'rebuild.no-such-consumer');
+  });
+
   it('are told what is wrong with what they ask', async () => {
     const staff = await shop().staff();
     expect(fieldsOf(await staff.get('/contexts/orders/events?after=-1&limit=1000&from=yesterday'))).toEqual([
@@ -161,7 +192,14 @@ export function describeOperations(shop: () => ShopUnderTest): void {
 
   it('are the only ones who are told', async () => {
     const shopper = await shop().shopper();
-    for (const path of ['events', 'consumers', 'streams/orders.order-1', 'parked', 'parked/1']) {
+    for (const path of [
+      'events',
+      'consumers',
+      'consumers/orders.order-view/rebuild',
+      'streams/orders.order-1',
+      'parked',
+      'parked/1',
+    ]) {
       expectProblem(await shopper.get(`/contexts/orders/${path}`), 403, 'security.not-allowed');
       expectProblem(await shop().visitor().get(`/contexts/orders/${path}`), 401, 'security.sign-in-required');
     }

@@ -18,7 +18,7 @@ const facts = [OrderPaidV1, PaymentCapturedV1, PaymentRefundedV1] as const;
 
 const minuteOf = (time: string): string => `${time.slice(0, 16)}:00.000Z`;
 
-@Projection('analytics.revenue', { facts })
+@Projection('analytics.revenue', { facts, tables: [RevenueMinute] })
 export class RevenueProjection {
   readonly on: FactProjectionHandlers<typeof facts> = {
     'orders.order-paid.v1': ({ paidAt, amount: { currency } }, { rows }) =>

@@ -23,7 +23,7 @@ export class ProductView {
 
 const noUnits = { available: 0, reserved: 0, sold: 0 };
 
-@Projection('catalog.product-view')
+@Projection('catalog.product-view', { tables: [ProductView] })
 export class ProductViewProjection {
   readonly on: ProjectionHandlers<ProductEvent | StockEvent> = {
     ProductCreated: ({ price, ...product }, { rows }) =>

@@ -37,7 +37,7 @@ function placed({ orderId, customerId, lines, total, shippingAddress, placedAt }
   };
 }
 
-@Projection('orders.order-view')
+@Projection('orders.order-view', { tables: [OrderView] })
 export class OrderViewProjection {
   readonly on: ProjectionHandlers<OrderEvent> = {
     OrderPlaced: (data, { rows }) => rows(OrderView).upsert(placed(data)),

@@ -22,7 +22,7 @@ export class Product {
 
 const facts = [ProductCreatedV1, ProductEditedV1, ProductPriceChangedV1, ProductListedV1, ProductDelistedV1] as const;
 
-@Projection('orders.product', { facts })
+@Projection('orders.product', { facts, tables: [Product] })
 export class ProductProjection {
   readonly on: FactProjectionHandlers<typeof facts> = {
     'catalog.product-created.v1': ({ sku, title, price }, { rows }) =>

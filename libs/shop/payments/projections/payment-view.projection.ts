@@ -27,7 +27,7 @@ export class PaymentView {
 const statusAfter = ({ refunded, captured }: PaymentRefunded['data']): PaymentStatus =>
   refunded.amount === captured.amount ? 'refunded' : 'partially-refunded';
 
-@Projection('payments.payment-view')
+@Projection('payments.payment-view', { tables: [PaymentView] })
 export class PaymentViewProjection {
   readonly on: ProjectionHandlers<PaymentEvent> = {
     PaymentStarted: ({ paymentId, orderId, customerId, amount, attempt, startedAt: createdAt }, { rows, event }) =>

@@ -26,7 +26,7 @@ export class ShipmentView {
 
 const notYetSent = { carrier: null, trackingNumber: null, dispatchedAt: null, deliveredAt: null };
 
-@Projection('shipping.shipment-view')
+@Projection('shipping.shipment-view', { tables: [ShipmentView] })
 export class ShipmentViewProjection {
   readonly on: ProjectionHandlers<ShipmentEvent> = {
     ShipmentPrepared: (prepared, { rows, event: { version } }) =>

@@ -14,7 +14,7 @@ export class AccountView {
   @Column({ type: 'integer' }) version!: number;
 }
 
-@Projection('users.account')
+@Projection('users.account', { tables: [AccountView] })
 export class AccountProjection {
   readonly on: ProjectionHandlers<AccountEvent> = {
     UserRegistered: ({ passwordHash: _, ...account }, { rows, event: { version } }) =>

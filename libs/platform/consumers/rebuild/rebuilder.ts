@@ -1,0 +1,151 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { beginning } from '#platform/core';
+import { Database, dataSourceOn, type Transaction } from '#platform/database';
+import type { Duty } from '#platform/feed';
+import { CheckpointMoved, readCheckpoint } from '../checkpoints.js';
+import type { InsideConsumer, RebuildableProjection, Source } from '../consumer.js';
+import type { ConsumerEvents } from '../drain.js';
+import { Progress } from '../progress.js';
+import { ConsumerRunner, type RunnerOptions } from '../runner.js';
+import type { Workplace } from '../work.js';
+import { nameBeside } from './rebuild.js';
+import { besidePrefix } from './tables.js';
+
+/** How often it looks for rebuilds that began or ended, in milliseconds. */
+const look = 250;
+
+/** Over how long the rate is taken, in milliseconds. */
+const rateOver = 5_000;
+
+/** A person waits, so it takes no rest. */
+const pace = { poll: 50, rest: 0, longestRest: 0 };
+
+interface Building {
+  readonly stop: AbortController;
+  readonly done: Promise<void>;
+  readonly seen: { readonly at: number; readonly position: number }[];
+}
+
+/** Writes the tables beside those that serve, as one instance of the context at a time; on another after that one's end. */
+export class Rebuilder implements Duty {
+  readonly name: string;
+  private readonly building = new Map<string, Building>();
+
+  constructor(
+    private readonly workplace: Workplace,
+    private readonly projections: readonly RebuildableProjection[],
+    private readonly options: Pick<RunnerOptions, 'retries' | 'batch'>,
+    private readonly events: ConsumerEvents,
+  ) {
+    this.name = `${workplace.context}.rebuilds`;
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    try {
+      while (!signal.aborted) {
+        await this.attend(signal).catch((error: unknown) =>
+          this.events.failed(this.name, error, 'will be tried again'),
+        );
+        await pause(look, undefined, { signal }).catch(() => {});
+      }
+    } finally {
+      const all = [...this.building.values()];
+      for (const { stop } of all) stop.abort();
+      await Promise.all(all.map(({ done }) => done));
+    }
+  }
+
+  private async attend(signal: AbortSignal): Promise<void> {
+    const { rows } = await this.workplace.database.query<{ id: string; consumer: string; position: number }>(
+      `select r.id, r.consumer, coalesce(sum(c.position), 0)::double precision as position
+       from rebuilds r left join checkpoints c on c.consumer = r.consumer || '@rebuild' group by r.consumer`,
+    );
+    const wanted = new Set(rows.map(({ id }) => id));
+    for (const [id, { stop }] of this.building) if (!wanted.has(id)) stop.abort();
+    for (const { id, consumer, position } of rows) {
+      const projection = this.projections.find(({ name }) => name === consumer);
+      if (projection === undefined) continue;
+      if (!this.building.has(id)) this.begin(id, projection, signal);
+      await this.noteRate(id, this.building.get(id)!.seen, position);
+    }
+  }
+
+  private begin(id: string, projection: RebuildableProjection, signal: AbortSignal): void {
+    const stop = new AbortController();
+    const done = this.build(id, projection, AbortSignal.any([signal, stop.signal]), () => stop.abort())
+      .catch((error: unknown) => this.events.failed(nameBeside(projection.name), error, 'will begin anew'))
+      .finally(() => this.building.delete(id));
+    this.building.set(id, { stop, done, seen: [] });
+  }
+
+  private async build(id: string, projection: RebuildableProjection, signal: AbortSignal, end: () => void) {
+    const { workplace } = this;
+    const { pool } = workplace.database;
+    const { schema } = workplace.dataSource.getMetadata(projection.tables[0]!);
+    const dataSource = await dataSourceOn(pool, schema!, projection.tables, besidePrefix);
+    try {
+      const database = new RebuildDatabase(workplace.database, id, end);
+      const consumer = besideConsumer(projection, workplace.database);
+      const place = { ...workplace, database, dataSource };
+      const options = { ...pace, ...this.options };
+      await new ConsumerRunner(consumer, place, new Progress(database), options, this.events).run(signal);
+    } finally {
+      await dataSource.destroy();
+    }
+  }
+
+  private async noteRate(id: string, seen: Building['seen'], position: number): Promise<void> {
+    const at = performance.now();
+    if ((seen.at(-1)?.position ?? 0) > position) seen.splice(0);
+    seen.push({ at, position });
+    while (at - seen[0]!.at > rateOver) seen.shift();
+    const [first] = seen;
+    if (at === first!.at) return;
+    const rate = ((position - first!.position) * 1000) / (at - first!.at);
+    await this.workplace.database.query(
+      'update rebuilds set events_per_second = $2 where id = $1 and events_per_second is distinct from $2',
+      [id, Math.round(rate)],
+    );
+  }
+}
+
+/** The projection under the name beside, which goes as far as the one that serves and no further. */
+function besideConsumer(projection: RebuildableProjection, database: Database): InsideConsumer {
+  const name = nameBeside(projection.name);
+  const sources = projection.sourcesFor(name).map((source) => ({
+    name: source.name,
+    head: () => source.head(),
+    onNews: () => () => {},
+    read: async (after, limit) => {
+      const { position } = await readCheckpoint(database, projection.name, source.name);
+      const most = Math.min(limit, position - after);
+      return most <= 0 ? { messages: [], upTo: after } : source.read(after, most);
+    },
+  })) satisfies Source[];
+  return { kind: 'projection', name, sources, handle: (message, work) => projection.handle(message, work) };
+}
+
+/** The context's database for one rebuild: nothing is written any more once that has ended, by whoever still runs it. */
+class RebuildDatabase extends Database {
+  constructor(
+    database: Database,
+    private readonly id: string,
+    private readonly end: () => void,
+  ) {
+    super(database.pool);
+  }
+
+  override query: Database['query'] = (statement, values) =>
+    this.transaction((transaction) => transaction.query(statement, values));
+
+  override transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return super.transaction(async (transaction) => {
+      const { rowCount } = await transaction.query('select from rebuilds where id = $1 for key share', [this.id]);
+      if (rowCount === 0) {
+        this.end();
+        throw new CheckpointMoved('The rebuild', 'its sources', beginning);
+      }
+      return work(transaction);
+    });
+  }
+}

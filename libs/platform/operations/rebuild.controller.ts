@@ -1,0 +1,72 @@
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
+import { IsBoolean, IsOptional, IsString, Length, ValidateIf } from 'class-validator';
+import type { Rebuilds } from '#platform/consumers';
+import { redact } from '#platform/observability';
+import { Roles } from '#platform/security';
+import { InspectedContexts } from './inspected-contexts.js';
+import { NoSuchContext } from './refusals.js';
+
+/** Whether to switch although the read models differ, and why. */
+class SwitchDto {
+  @IsOptional()
+  @IsBoolean()
+  readonly force: boolean = false;
+
+  @ValidateIf(({ force, reason }: SwitchDto) => force || reason !== undefined)
+  @IsString()
+  @Length(1, 500)
+  readonly reason?: string;
+}
+
+/** New read models, built from the events beside those that serve. */
+@Controller('contexts/:context/consumers/:consumer/rebuild')
+@Roles('operator')
+export class RebuildController {
+  constructor(private readonly contexts: InspectedContexts) {}
+
+  @Post()
+  @HttpCode(202)
+  start(@Param('context') context: string, @Param('consumer') consumer: string) {
+    return this.of(context).start(consumer);
+  }
+
+  @Get()
+  @Header('cache-control', 'no-store')
+  find(@Param('context') context: string, @Param('consumer') consumer: string) {
+    return this.of(context).find(consumer);
+  }
+
+  @Get('comparison')
+  @Header('cache-control', 'no-store')
+  async compare(@Param('context') context: string, @Param('consumer') consumer: string) {
+    return redact(await this.of(context).compare(consumer));
+  }
+
+  @Post('switch')
+  @HttpCode(200)
+  async switch(@Param('context') context: string, @Param('consumer') consumer: string, @Body() insistence: SwitchDto) {
+    return redact(await this.of(context).switch(consumer, 'building', insistence));
+  }
+
+  @Post('switch-back')
+  @HttpCode(200)
+  async switchBack(
+    @Param('context') context: string,
+    @Param('consumer') consumer: string,
+    @Body() insistence: SwitchDto,
+  ) {
+    return redact(await this.of(context).switch(consumer, 'switched', insistence));
+  }
+
+  @Delete()
+  @HttpCode(204)
+  end(@Param('context') context: string, @Param('consumer') consumer: string) {
+    return this.of(context).end(consumer);
+  }
+
+  private of(name: string): Rebuilds {
+    const context = this.contexts.get(name);
+    if (context === undefined) throw new NoSuchContext();
+    return context.consumers.rebuilds;
+  }
+}
