@@ -14,8 +14,8 @@ import {
 } from '#platform/consumers';
 import type { Event } from '#platform/core';
 import { createPool, Database, dataSourceOn, migrate, namesOf, runningUrl, SchemaOwner } from '#platform/database';
-import { Log, MemoryImage } from '#platform/log';
-import { CreateLog1763700000000, PostgresEventLog } from '#platform/log-postgres';
+import { Log, MemoryImage, Snapshots } from '#platform/log';
+import { CreateLog1763700000000, PostgresEventLog, PostgresSnapshotStore } from '#platform/log-postgres';
 import { Column, Entity, PrimaryColumn, type QueryRunner } from 'typeorm';
 import { v7 } from 'uuid';
 
@@ -86,7 +86,12 @@ export async function measureRebuild(adminUrl: string, events: number): Promise<
       database,
       owner: new SchemaOwner(home),
       dataSource: await dataSourceOn(pool, schema, [CounterView]),
-      log: new Log(eventLog, { next: v7 }, new MemoryImage(10)),
+      log: new Log(
+        eventLog,
+        { next: v7 },
+        new MemoryImage(10),
+        new Snapshots('bench', new PostgresSnapshotStore(database)),
+      ),
       dispatch: () => Promise.reject(new Error('A projection commands nothing')),
     },
     eventLog,

@@ -304,8 +304,8 @@ export interface Instance {
   stop(): Promise<void>;
 }
 
-const snapshotsOf = (database: ContextDatabase['database']) =>
-  new Snapshots('post', new PostgresSnapshotStore(database));
+const snapshotsOf = (database: ContextDatabase['database'], types?: EventTypes) =>
+  new Snapshots('post', new PostgresSnapshotStore(database, types));
 
 export class PostOffice {
   readonly world: World = {
@@ -380,7 +380,7 @@ export class PostOffice {
     const name = `post ${randomUUID()}`;
     const database = this.post.anotherPool({ connections: 4, name });
     const events = new PostgresEventLog('post', database, { types });
-    const log = new Log(events, ids, new MemoryImage(1000), snapshotsOf(database));
+    const log = new Log(events, ids, new MemoryImage(1000), snapshotsOf(database, types));
     const handlers = handlersOn(log);
     const workplace: Workplace = {
       context: 'post',

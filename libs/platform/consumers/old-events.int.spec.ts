@@ -80,7 +80,7 @@ describe('an own event that older code stored', () => {
   it('is what a command decides on, and new events are written in their version', async () => {
     const parcel = randomUUID();
     const { events, log } = await start(knowing(mended), []);
-    await log.record({ category: 'post.parcel', initial: null, fold: () => null }, parcel, () => [
+    await log.record({ category: 'post.parcel', initial: null, fold: () => null, foldKey: '1' }, parcel, () => [
       { type: 'ParcelRegistered', data: { parcelId: parcel, town: 'Bern' } },
     ]);
     expect(await events.readStream(`post.parcel-${parcel}`, 0)).toMatchObject([

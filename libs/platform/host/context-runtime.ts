@@ -74,7 +74,7 @@ export class ContextRuntime {
     const types = eventTypesOf(definition.name, definition.past);
     this.events = new PostgresEventLog(definition.name, database, { types });
     this.history = new PostgresEventHistory(database, types);
-    this.snapshots = new Snapshots(definition.name, new PostgresSnapshotStore(database));
+    this.snapshots = new Snapshots(definition.name, new PostgresSnapshotStore(database, types));
     this.log = new Log(this.events, ids, new MemoryImage(hotStreams.value), this.snapshots);
     this.feed = definition.publish && new PublishedFeed(this.events, definition.publish);
     this.forget = scraped(`connections of ${this.name}`, () => poolSamples(this.name, database.pool));

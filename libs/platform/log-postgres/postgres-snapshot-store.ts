@@ -1,7 +1,7 @@
 import type { Queryable } from '#platform/database';
-import { positionFrom } from '#platform/core';
+import { EventTypes, positionFrom } from '#platform/core';
 import type { Snapshot, StreamPart } from '#platform/log';
-import { SnapshotStore } from '#platform/log';
+import { foldKey, SnapshotStore } from '#platform/log';
 import { readFromSnapshot, saveSnapshot } from './sql/snapshots.js';
 import { type EventRow, recorded } from './stored-event.js';
 
@@ -12,21 +12,27 @@ interface Row extends EventRow {
 
 /** Snapshots in the context's PostgreSQL schema, in the table `snapshots`. */
 export class PostgresSnapshotStore extends SnapshotStore {
-  constructor(private readonly database: Queryable) {
+  private readonly pastKey: string;
+
+  constructor(
+    private readonly database: Queryable,
+    private readonly types = new EventTypes(),
+  ) {
     super();
+    this.pastKey = keyOfPast(types);
   }
 
   async read(stream: string, fold: string, afterVersion: number, limit: number): Promise<StreamPart> {
     const { rows } = await this.database.query<Row>({
       name: 'read from snapshot',
       text: readFromSnapshot,
-      values: [stream, fold, afterVersion, limit],
+      values: [stream, fold + this.pastKey, afterVersion, limit],
     });
     const snapshot = rows.find(({ is_true }) => is_true);
     return {
       snapshot: snapshot && snapshotFrom(snapshot, fold),
       ignored: snapshot === undefined && rows.some(({ is_true }) => is_true === false),
-      events: rows.filter(({ is_true }) => is_true === null).map(recorded),
+      events: rows.filter(({ is_true }) => is_true === null).map((row) => recorded(row, this.types)),
     };
   }
 
@@ -34,10 +40,19 @@ export class PostgresSnapshotStore extends SnapshotStore {
     const { rowCount } = await this.database.query({
       name: 'save snapshot',
       text: saveSnapshot,
-      values: [stream, fold, version, position, eventId, JSON.stringify(state)],
+      values: [stream, fold + this.pastKey, version, position, eventId, JSON.stringify(state)],
     });
     return rowCount === 1;
   }
+}
+
+/** Upcasters stand before every fold: others may make another state of the same events. */
+function keyOfPast({ past: { upcast, renamed } }: EventTypes): string {
+  const steps = Object.entries(upcast).flatMap(([type, chain]) =>
+    chain.map((step, index) => [`${type} ${index}`, step]),
+  );
+  const isEmpty = steps.length === 0 && Object.keys(renamed).length === 0;
+  return isEmpty ? '' : ` ${foldKey({ version: undefined, initial: renamed, steps: Object.fromEntries(steps) })}`;
 }
 
 function snapshotFrom({ stream, version, position, event_id: eventId, data: state }: EventRow, fold: string): Snapshot {

@@ -150,7 +150,9 @@ describe('a history with old events', () => {
   it('folds a stream as far as it can be read', async () => {
     expect(await stateOf(present, kind, stream, { version: 2 })).toMatchObject({ version: 2, state: 30 });
     await expect(stateOf(present, kind, stream, {})).rejects.toThrow(UnreadableEvent);
-    const contexts = new InspectedContexts([['tests', { history: present, parking: null as never, kinds: [kind] }]]);
+    const contexts = new InspectedContexts([
+      ['tests', { history: present, parking: null as never, consumers: null as never, kinds: [kind] }],
+    ]);
     await expect(new HistoryController(contexts).stream('tests', stream, {})).rejects.toMatchObject({
       code: 'contexts.unreadable-stream',
       details: { reason: expect.stringMatching(/^Abandoned at position \d+ in tests.counter-old/) as string },

@@ -1,4 +1,4 @@
-import { type Event, type Position, refusal } from '#platform/core';
+import { type Position, refusal } from '#platform/core';
 import type { Comparison } from './comparison.js';
 
 export class NoSuchConsumer extends refusal(
@@ -89,15 +89,6 @@ export interface Switched {
   readonly rebuild: Rebuild;
   readonly comparison: Comparison;
 }
-
-/** What people did, kept as events of the context's log. Stored for ever. */
-export type RebuildEvent =
-  | Event<'RebuildStarted', { consumer: string; tables: readonly string[] }>
-  | Event<
-      'ReadModelSwitched',
-      { consumer: string; to: 'rebuilt' | 'former'; differences: number; parked: number; reason: string | null }
-    >
-  | Event<'RebuildEnded', { consumer: string; kept: 'rebuilt' | 'former' }>;
 
 /** The durable name under which the tables beside are written. */
 export function nameBeside(consumer: string): string {

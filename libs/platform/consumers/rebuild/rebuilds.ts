@@ -9,6 +9,7 @@ import { untilUncontended } from '../retries.js';
 import type { Workplace } from '../work.js';
 import { type Comparison, compareTables } from './comparison.js';
 import * as is from './rebuild.js';
+import type { RebuildEvent } from './rebuild.events.js';
 import { areAlike, createBeside, dropBeside, exchangeNames, exchangeTables, forget } from './tables.js';
 
 /** How long the one that serves is held up until the other is level, in milliseconds. */
@@ -40,7 +41,7 @@ export class Rebuilds {
     private readonly workplace: Workplace,
     private readonly consumers: readonly Consumer[],
   ) {
-    this.kind = { category: `${workplace.context}.rebuild`, initial: null, fold: () => null };
+    this.kind = { category: `${workplace.context}.rebuild`, initial: null, fold: () => null, foldKey: '1' };
   }
 
   /** Begins to build new tables beside those that serve. */
@@ -109,7 +110,7 @@ export class Rebuilds {
   }
 
   private async act<T>(
-    change: (owner: Transaction) => Promise<{ id: string; event: is.RebuildEvent; result?: T }>,
+    change: (owner: Transaction) => Promise<{ id: string; event: RebuildEvent; result?: T }>,
   ): Promise<T | undefined> {
     const { log, context } = this.workplace;
     const done = await untilUncontended(() =>
