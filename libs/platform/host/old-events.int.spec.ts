@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Projection, type ProjectionHandlers } from '#platform/consumers';
-import { aggregate, type Event, pastOf } from '#platform/core';
+import { aggregate, beginning, type Event, pastOf } from '#platform/core';
 import { publish } from '#platform/feed';
 import { Log } from '#platform/log';
 import { createTestDatabase, type TestDatabase } from '#test/database';
@@ -80,9 +80,11 @@ describe('a context with a past', () => {
     await log.transact(Lamp, 'old', (watts): Lit[] => [{ type: 'Lit', data: { lamp: 'old', watts: watts / 2 } }]);
     expect(await log.load(Lamp, 'old')).toEqual({ state: 60, version: 2, position: 2 });
     const { feed, history } = runtime();
-    const { envelopes } = await feed!.read(0 as never, 10);
-    expect(envelopes).toMatchObject([{ data: { watts: 40 } }, { data: { watts: 20 } }]);
-    const { events } = await history.find({ type: 'Lit' }, 0 as never, 10);
+    await eventually(async () => {
+      const { envelopes } = await feed!.read(beginning, 10);
+      expect(envelopes).toMatchObject([{ data: { watts: 40 } }, { data: { watts: 20 } }]);
+    });
+    const { events } = await history.find({ type: 'Lit' }, beginning, 10);
     expect(events).toMatchObject([{ data: { watts: 40 } }, { data: { watts: 20 } }]);
     const { rows } = await operator.query('select type, schema_version from street.events order by position');
     expect(rows).toEqual([
