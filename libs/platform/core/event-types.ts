@@ -26,8 +26,10 @@ export class EventTypes {
     private readonly isKnown: (type: string) => boolean = () => true,
   ) {}
 
-  /** The version in which events of a type are written today. */
+  /** The version in which events of a type are written today. Throws for a type that nobody could read again. */
   versionOf(type: string): number {
+    if (!this.isKnown(type))
+      throw new Error(`${type} cannot be stored: no aggregate folds it and the platform does not declare it`);
     return this.upcastersOf(type).length + 1;
   }
 
