@@ -197,6 +197,45 @@ describe('a rebuild', () => {
     expect(await remembered()).toEqual(known);
   });
 
+  it('that is cancelled in the middle leaves nothing either', async () => {
+    await instance.stop();
+    instance = await office.start(['reaction', 'projection', 'effect'], { retries, rebuildBatch: 1 });
+    await shownLetters(150);
+    const known = await remembered();
+    for (let round = 0; round < 3; round++) {
+      await rebuilds().start(view);
+      await eventually(
+        async () => {
+          const { isLevel, sources } = await rebuilds().find(view);
+          expect([isLevel, sources[0]!.position > 0]).toEqual([false, true]);
+        },
+        { every: 2 },
+      );
+      await rebuilds().end(view);
+      await shownLetters(2);
+      await shownLetters(2);
+      expect(await remembered()).toEqual(known);
+    }
+  });
+
+  it('is compared after what is being written for it at that moment', async () => {
+    await shownLetters(5);
+    await rebuilds().start(view);
+    await level();
+    const writing = Promise.withResolvers<void>();
+    const written = office.post.database.transaction(async (transaction) => {
+      await transaction.query('select from rebuilds for key share');
+      await transaction.query(`insert into rebuild__parcel_view values ('late', 'Bern', 'registered', '[]')`);
+      await writing.promise;
+    });
+    const compared = rebuilds().compare(view);
+    const waiting = `select from pg_locks join pg_stat_activity using (pid) where not granted and application_name = 'tearline post owner'`;
+    await eventually(async () => expect((await office.post.operator.query(waiting)).rowCount).toBe(1));
+    writing.resolve();
+    await written;
+    expect(await compared).toMatchObject({ tables: [{ differences: [{ key: { parcel_id: 'late' } }] }, {}] });
+  });
+
   it('goes on where it was when its owner dies in the middle, on another instance', async () => {
     await shownLetters(60);
     const built = new Set<string>();
