@@ -22,7 +22,7 @@ export function platformEvents(types: Readonly<Record<string, true>>): void {
 /** The types of events of one context's log: which there are, the version each is written in, how older ones are read. */
 export class EventTypes {
   constructor(
-    readonly past: Past = noPast,
+    private readonly past: Past = noPast,
     private readonly isKnown: (type: string) => boolean = () => true,
   ) {}
 

@@ -1,7 +1,8 @@
-import type { Queryable } from '#platform/database';
+import { createHash } from 'node:crypto';
 import { EventTypes, positionFrom } from '#platform/core';
+import type { Queryable } from '#platform/database';
 import type { Snapshot, StreamPart } from '#platform/log';
-import { foldKey, SnapshotStore } from '#platform/log';
+import { SnapshotStore } from '#platform/log';
 import { readFromSnapshot, saveSnapshot } from './sql/snapshots.js';
 import { type EventRow, recorded } from './stored-event.js';
 
@@ -12,21 +13,22 @@ interface Row extends EventRow {
 
 /** Snapshots in the context's PostgreSQL schema, in the table `snapshots`. */
 export class PostgresSnapshotStore extends SnapshotStore {
-  private readonly pastKey: string;
+  /** Stored beside the fold, because what events are read as is what it folds. */
+  private readonly past: string;
 
   constructor(
     private readonly database: Queryable,
     private readonly types = new EventTypes(),
   ) {
     super();
-    this.pastKey = keyOfPast(types);
+    this.past = createHash('sha256').update(types.pastAsText).digest('hex').slice(0, 16);
   }
 
   async read(stream: string, fold: string, afterVersion: number, limit: number): Promise<StreamPart> {
     const { rows } = await this.database.query<Row>({
       name: 'read from snapshot',
       text: readFromSnapshot,
-      values: [stream, fold + this.pastKey, afterVersion, limit],
+      values: [stream, `${fold}-${this.past}`, afterVersion, limit],
     });
     const snapshot = rows.find(({ is_true }) => is_true);
     return {
@@ -40,19 +42,10 @@ export class PostgresSnapshotStore extends SnapshotStore {
     const { rowCount } = await this.database.query({
       name: 'save snapshot',
       text: saveSnapshot,
-      values: [stream, fold + this.pastKey, version, position, eventId, JSON.stringify(state)],
+      values: [stream, `${fold}-${this.past}`, version, position, eventId, JSON.stringify(state)],
     });
     return rowCount === 1;
   }
-}
-
-/** Upcasters stand before every fold: others may make another state of the same events. */
-function keyOfPast({ past: { upcast, renamed } }: EventTypes): string {
-  const steps = Object.entries(upcast).flatMap(([type, chain]) =>
-    chain.map((step, index) => [`${type} ${index}`, step]),
-  );
-  const isEmpty = steps.length === 0 && Object.keys(renamed).length === 0;
-  return isEmpty ? '' : ` ${foldKey({ version: undefined, initial: renamed, steps: Object.fromEntries(steps) })}`;
 }
 
 function snapshotFrom({ stream, version, position, event_id: eventId, data: state }: EventRow, fold: string): Snapshot {
