@@ -269,6 +269,30 @@ describe('taking a snapshot', () => {
     expect(store.calls).toEqual([]);
   });
 
+  it('takes what the log gives back, not what memory holds', async () => {
+    const [{ log, snapshots, store }, id] = [anInstance(), randomUUID()];
+    const by = new Date(0) as unknown as string;
+    await play(log, id, [[{ type: 'Halved', data: { by } }]]);
+    await play(anInstance({ every: 1_000 }).log, id, [many(11)]);
+    expect(await log.load(Game, id)).toMatchObject({ state: { halvedBy: [by] }, version: 12 });
+    await snapshots.idle();
+    expect(store.calls).toEqual(['read 0+11', 'read 0+12', 'saved 12']);
+    expect(await anInstance().log.load(Game, id)).toMatchObject(await truth(id));
+  });
+
+  it('leaves alone what another process has just taken', async () => {
+    const [one, other, id] = [anInstance(), anInstance(), randomUUID()];
+    const release = Promise.withResolvers<void>();
+    one.store.before = () => release.promise;
+    await play(one.log, id, [many(10)]);
+    await other.log.load(Game, id);
+    await other.snapshots.idle();
+    await play(one.log, id, [many(3)]);
+    release.resolve();
+    await one.snapshots.idle();
+    expect([other.store.calls, one.store.calls]).toEqual([['read 0+10', 'saved 10'], ['read 10+3']]);
+  });
+
   it('leaves alone a state that JSON would change', async () => {
     const Diary = aggregate<{ readonly at: unknown }, Event<'Noted', { at: unknown }>>({
       category: 'play.diary',
