@@ -33,6 +33,13 @@ export class EventTypes {
     return this.upcastersOf(type).length + 1;
   }
 
+  /** All that makes older events be read as today's, as text: another one says that they may be read as something else. */
+  get pastAsText(): string {
+    const { upcast, renamed } = this.past;
+    const steps = Object.entries(upcast).map(([type, upcasters]) => [type, ...upcasters.map(String)]);
+    return JSON.stringify([steps.toSorted(byName), Object.entries(renamed).toSorted(byName)]);
+  }
+
   /** The names under which events of a type are stored: its own and those it had before. */
   namesOf(type: string): readonly string[] {
     const { renamed } = this.past;
@@ -120,4 +127,8 @@ function unreadable(
       throw new UnreadableEvent(reason, { cause });
     },
   }) as unknown as RecordedEvent;
+}
+
+function byName([a = '']: readonly string[], [b = '']: readonly string[]): number {
+  return a < b ? -1 : 1;
 }

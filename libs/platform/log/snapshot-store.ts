@@ -27,7 +27,7 @@ export interface StreamPart {
 /**
  * Snapshots of one context's streams, beside its log.
  *
- * - A snapshot is believed only by the fold that made it, and only while the log holds the very event it ends with, at the
+ * - A snapshot is believed only by the fold that made it, of events read through the same past, and only while the log holds the very event it ends with, at the
  *   same version and position. So one that is ahead of a restored log is ignored, and nothing has to be deleted.
  * - Saving is of no consequence to the log: it takes no lock that an append needs. Of several for one stream and fold the
  *   latest stays, in whatever order they arrive, unless the log does not hold it.

@@ -1,3 +1,4 @@
+import { EventTypes, pastOf } from '#platform/core';
 import type { EventLog } from '../event-log.js';
 import type { Snapshot, SnapshotStore } from '../snapshot-store.js';
 import { aStream, following, landed, write } from './harness.js';
@@ -8,6 +9,8 @@ export interface OpenSnapshotStore {
   readonly store: SnapshotStore;
   /** The same snapshots as another process has them. */
   readonly other: SnapshotStore;
+  /** The same snapshots as a process has them whose code knows these types. */
+  as(types: EventTypes): SnapshotStore;
   /** Takes a stream's events from a version on out of the log, as restoring an older one does. */
   rewind(stream: string, version: number): Promise<unknown>;
   /** Loses every snapshot. */
@@ -91,6 +94,19 @@ export function describeSnapshotStore(name: string, open: () => Promise<OpenSnap
       await harness.store.save(at(3));
       expect(await read('2-a')).toEqual({ snapshot: undefined, ignored: true, events: [1, 2, 3, 4] });
       expect(await read('1-b')).toEqual({ snapshot: undefined, ignored: true, events: [1, 2, 3, 4] });
+    });
+
+    it("believes no snapshot of events that were read as something else, and reads them as today's", async () => {
+      const { stream, at } = await aStreamOf(3);
+      const upcast = { Happened: [({ index }: { index: number }) => ({ number: index + 1 })] };
+      const today = harness.as(new EventTypes(pastOf({ upcast })));
+      await harness.store.save(at(2));
+      const part = await today.read(stream, '1-a', 0, 9);
+      expect(part).toMatchObject({ snapshot: undefined, ignored: true });
+      expect(part.events.map(({ data }) => data)).toEqual([{ number: 1 }, { number: 2 }, { number: 3 }]);
+      await today.save(at(3));
+      expect((await today.read(stream, '1-a', 0, 9)).snapshot).toEqual(at(3));
+      expect((await harness.store.read(stream, '1-a', 0, 9)).snapshot).toEqual(at(2));
     });
 
     it('keeps those of two folds, the last ones', async () => {
