@@ -98,8 +98,8 @@ export function describeSnapshotStore(name: string, open: () => Promise<OpenSnap
 
     it("believes no snapshot of events that were read as something else, and reads them as today's", async () => {
       const { stream, at } = await aStreamOf(3);
-      const upcast = { Happened: [({ index }: { index: number }) => ({ number: index + 1 })] } as const;
-      const today = harness.as(new EventTypes(pastOf({ upcast })));
+      const counted = ({ index }: { index: number }) => ({ number: index + 1 });
+      const today = harness.as(new EventTypes(pastOf({ upcast: { Happened: [counted] } })));
       await harness.store.save(at(2));
       const part = await today.read(stream, '1-a', 0, 9);
       expect(part).toMatchObject({ snapshot: undefined, ignored: true });
