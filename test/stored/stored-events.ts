@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Type } from '@nestjs/common';
-import { type Aggregate, aggregatesOf, type Event, EventTypes, eventTypesOf } from '#platform/core';
+import { type Aggregate, aggregatesOf, type Event, type EventTypes, eventTypesOf } from '#platform/core';
 import type { Publication } from '#platform/feed';
 import { definitionOf } from '#platform/host';
 import { root } from '../docs/repository-files.js';
@@ -17,7 +17,8 @@ export interface Home {
   readonly publication: Publication | undefined;
 }
 
-const platform: Home = { types: new EventTypes(), aggregates: [], publication: undefined };
+/** Of the platform's own those are known that its libraries declare when they are loaded. */
+const platform: Home = { types: eventTypesOf('platform'), aggregates: [], publication: undefined };
 
 /** All files of the repository that declare stored events. */
 export const eventsFiles: readonly string[] = globSync('libs/**/*.events.ts', { cwd: root })
