@@ -50,6 +50,19 @@ function refuseListeners(): void {
   if (listeners.size > 0) throw new Error('The log is still listened to');
 }
 
+/** Resolves when the rows could not be read. */
+async function nextFailure(): Promise<void> {
+  const rows = dataSource.getRepository(Parcel);
+  const find = rows.find.bind(rows);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  rows.find = (options) =>
+    find(options).catch((error: unknown) => {
+      resolve();
+      throw error;
+    });
+  await promise.finally(() => (rows.find = find));
+}
+
 async function put(parcelId: string, place: string, version: number, ring = true): Promise<void> {
   await context.database.query(
     `insert into parcels values ($1, $2, $3) on conflict (parcel_id) do update set place = $2, version = $3`,
@@ -126,8 +139,9 @@ describe('a watched row', () => {
     const rows = watch.of('a');
     expect(await next(rows)).toBe('Bonn');
     await context.operator.query(`alter table ${context.schema}.parcels rename to hidden`);
+    const failure = nextFailure();
     for (const listener of listeners) listener();
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await failure;
     await context.operator.query(`alter table ${context.schema}.hidden rename to parcels`);
     await put('a', 'Graz', 2);
     expect(await next(rows)).toBe('Graz');
