@@ -38,6 +38,7 @@ export function contract<const Name extends string, Schema extends z.ZodType>(
   if (!isContractName(name)) {
     throw new Error(`"${name}" is not a contract name: it must read <context>.<fact>.v<number>`);
   }
+  declared.add(name);
   const parse = (data: unknown) => ({ type: name, data: schema.parse(data) });
   return Object.freeze({
     name,
@@ -46,6 +47,13 @@ export function contract<const Name extends string, Schema extends z.ZodType>(
     of: parse,
     parse,
   });
+}
+
+const declared = new Set<string>();
+
+/** The names of the contracts of one context that the loaded modules declare. */
+export function contractsOf(context: string): readonly string[] {
+  return [...declared].filter((name) => contextOf(name) === context).toSorted();
 }
 
 /** Whether a name reads `<context>.<fact>.v<n>`. */

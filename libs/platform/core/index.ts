@@ -9,3 +9,4 @@ export * from './process-manager.js';
 export * from './receipt.js';
 export * from './refusal.js';
 export * from './stream.js';
+export * from './trace.js';

@@ -77,6 +77,12 @@ describe('a request', () => {
     expect(pieces.filter((piece) => piece.includes('data: '))).toHaveLength(3);
   });
 
+  it('of an operator for the contexts there are is answered by the gateway itself', async () => {
+    const answer = await ask('/contexts', { headers: await bearerOf('operator') });
+    expect(await answer.json()).toEqual({ items: [{ name: 'accounts' }, { name: 'kitchen' }] });
+    expect((await ask('/contexts', { headers: await bearerOf('customer') })).status).toBe(403);
+  });
+
   it('for the head alone gets it', async () => {
     const answer = await ask('/kitchen/where', { method: 'HEAD' });
     expect([answer.status, Number(answer.headers.get('content-length')) > 0, await answer.text()]).toEqual([

@@ -10,6 +10,7 @@ import {
   Intake,
   OpenStreams,
   ProblemCatalogue,
+  ReachableContexts,
 } from '#platform/http';
 import { scraped } from '#platform/metrics';
 import { DocsController, OpenApi } from '#platform/openapi';
@@ -55,6 +56,7 @@ export async function startGateway({
     rootOf(new ContextTokenKeys(routes, instances, tokens, dispatcher), new JoinedOpenApi(routes)),
     { clients: 'anybody' },
   );
+  for (const context of contexts) app.get(ReachableContexts).add(context);
   const catalogue = app.get(ProblemCatalogue);
   instances.onChange(() => {
     for (const { problems } of routes.descriptions) catalogue.learn(problems as RefusalDefinition[]);

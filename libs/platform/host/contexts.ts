@@ -30,6 +30,7 @@ import {
   HealthChecks,
   IdempotencyStores,
   NotYetConsistent,
+  ReachableContexts,
   ServedContexts,
 } from '#platform/http';
 import { kindOf, type StreamKind } from '#platform/log';
@@ -38,6 +39,7 @@ import { InspectedContexts } from '#platform/operations';
 import { Addresses } from '#platform/registry';
 import { ConsumersTransport, type Delivery } from './consumers-transport.js';
 import type { ContextRuntime } from './context-runtime.js';
+import { describeContext } from './describe-context.js';
 import { findContexts, type FoundContext } from './discovery.js';
 import { EventHandling } from './event-handling.js';
 import { transportBySettings } from './transport.js';
@@ -83,7 +85,9 @@ export class Contexts
       const consumers = consumersOf(context, handling, this.feedOf, this.relayOf(runtime), dispatch);
       this.running.set(runtime.name, { runtime, consumers });
       const { name, history } = runtime;
-      app.get(InspectedContexts).set(name, { history, consumers, parking: consumers.parking, kinds: kindsOf(runtime) });
+      const description = describeContext(context);
+      const kinds = kindsOf(runtime);
+      app.get(InspectedContexts).set(name, { description, history, consumers, parking: consumers.parking, kinds });
       const moving = () => Promise.resolve().then(() => consumers.assertMoving());
       app.get(HealthChecks).add(`consumers of ${runtime.name}`, moving, { isVital: false });
     }
@@ -155,6 +159,7 @@ export class Contexts
 
 function register(app: INestApplicationContext, { runtime, controllers }: FoundContext): void {
   app.get(ServedContexts).add(runtime.name);
+  app.get(ReachableContexts).add(runtime.name);
   if (runtime.feed) app.get(PublishedFeeds).set(runtime.name, runtime.feed);
   for (const controller of controllers) app.get(ControllerContexts).set(controller, runtime.name);
   app.get(IdempotencyStores).set(runtime.name, runtime.answers);

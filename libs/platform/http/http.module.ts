@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { StartNotes } from '#platform/observability';
 import { AccessGuard, TokenVerifier } from '#platform/security';
 import { ConsistencyGuard, ControllerContexts } from './consistency.js';
+import { ContextsController, ReachableContexts } from './contexts.controller.js';
 import { DescriptionController, DescriptionParts } from './description/index.js';
 import { HealthChecks, HealthController } from './health.js';
 import { AnswerKeeper } from './idempotency/answer-keeper.js';
@@ -42,6 +43,7 @@ const registries = [
   Intake,
   OpenStreams,
   ProblemCatalogue,
+  ReachableContexts,
   ServedContexts,
   StartNotes,
 ];
@@ -55,7 +57,7 @@ export class HttpModule {
     return {
       module: HttpModule,
       imports,
-      controllers: [HealthController, MetricsController, ProblemsController, DescriptionController],
+      controllers: [ContextsController, HealthController, MetricsController, ProblemsController, DescriptionController],
       providers: [...global, ...registries, ...machinery, ...providers],
       exports: [...registries, ...machinery],
     };

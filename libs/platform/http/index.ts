@@ -1,6 +1,7 @@
 export * from './application.js';
 export * from './answer.js';
 export * from './consistency.js';
+export { ReachableContexts } from './contexts.controller.js';
 export * from './description/index.js';
 export * from './entity-tag.js';
 export * from './health.js';

@@ -151,7 +151,16 @@ describe('a history with old events', () => {
     expect(await stateOf(present, kind, stream, { version: 2 })).toMatchObject({ version: 2, state: 30 });
     await expect(stateOf(present, kind, stream, {})).rejects.toThrow(UnreadableEvent);
     const contexts = new InspectedContexts([
-      ['tests', { history: present, parking: null as never, consumers: null as never, kinds: [kind] }],
+      [
+        'tests',
+        {
+          description: null as never,
+          history: present,
+          parking: null as never,
+          consumers: null as never,
+          kinds: [kind],
+        },
+      ],
     ]);
     await expect(new HistoryController(contexts).stream('tests', stream, {})).rejects.toMatchObject({
       code: 'contexts.unreadable-stream',

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { ContextConsumers, Parking } from '#platform/consumers';
 import type { EventHistory, StreamKind } from '#platform/log';
+import type { ContextDescription } from './context-description.js';
 
 /** What an operator may look into. */
 export interface InspectedContext {
+  readonly description: ContextDescription;
   readonly history: EventHistory;
   readonly parking: Parking;
   readonly consumers: Pick<ContextConsumers, 'standings' | 'rebuilds'>;

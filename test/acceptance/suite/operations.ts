@@ -44,6 +44,30 @@ export function describeOperations(shop: () => ShopUnderTest): void {
     return { staff, shopper, orderId, correlation, history };
   };
 
+  it('are told which contexts there are, and what each is made of', async () => {
+    const staff = await shop().staff();
+    const { items } = expectStatus(await staff.get<{ readonly items: readonly { name: string }[] }>('/contexts'), 200);
+    expect(items.map(({ name }) => name)).toEqual(contexts.toSorted());
+    expect(expectStatus(await staff.get('/contexts/orders'), 200)).toMatchObject({
+      name: 'orders',
+      streams: expect.arrayContaining([
+        { category: 'orders.order', kind: 'aggregate', events: expect.arrayContaining(['OrderPlaced']) as string[] },
+      ]) as object,
+      contracts: expect.arrayContaining(['orders.order-placed.v1']) as string[],
+      consumers: expect.arrayContaining([
+        expect.objectContaining({ name: 'orders.order-view', kind: 'projection', isRebuildable: true }),
+        expect.objectContaining({
+          name: 'orders.checkout',
+          hears: expect.arrayContaining([
+            { context: 'payments', types: expect.arrayContaining(['payments.payment-captured.v1']) as string[] },
+          ]) as object,
+        }),
+      ]) as object,
+    });
+    expectProblem(await (await shop().shopper()).get('/contexts'), 403, 'security.not-allowed');
+    expectProblem(await shop().visitor().get('/contexts'), 401, 'security.sign-in-required');
+  });
+
   it('are told what happened in a context, by stream and by type', async () => {
     const { orderId, history } = await placed();
     const { items, next } = await history(`orders/events?stream=orders.order-${orderId}&limit=100`);
@@ -193,15 +217,16 @@ export function describeOperations(shop: () => ShopUnderTest): void {
   it('are the only ones who are told', async () => {
     const shopper = await shop().shopper();
     for (const path of [
-      'events',
-      'consumers',
-      'consumers/orders.order-view/rebuild',
-      'streams/orders.order-1',
-      'parked',
-      'parked/1',
+      '',
+      '/events',
+      '/consumers',
+      '/consumers/orders.order-view/rebuild',
+      '/streams/orders.order-1',
+      '/parked',
+      '/parked/1',
     ]) {
-      expectProblem(await shopper.get(`/contexts/orders/${path}`), 403, 'security.not-allowed');
-      expectProblem(await shop().visitor().get(`/contexts/orders/${path}`), 401, 'security.sign-in-required');
+      expectProblem(await shopper.get(`/contexts/orders${path}`), 403, 'security.not-allowed');
+      expectProblem(await shop().visitor().get(`/contexts/orders${path}`), 401, 'security.sign-in-required');
     }
   });
 }
