@@ -5,6 +5,7 @@ export * from './migrate.js';
 export * from './pool.js';
 export * from './pool-figures.js';
 export * from './provision.js';
+export * from './rights-checks.js';
 export * from './schema-owner.js';
 export * from './server-checks.js';
 export * from './typeorm.js';

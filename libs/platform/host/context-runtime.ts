@@ -99,7 +99,7 @@ export class ContextRuntime {
     try {
       await migrate(home, pool, [...platformMigrations, ...(definition.migrations ?? [])]);
       const database = new Database(pool);
-      await refuseUnfitServer(database);
+      for (const { problem } of await refuseUnfitServer(database)) log.warn(problem);
       const dataSource = await dataSourceOn(pool, schema, definition.entities ?? []);
       const answers = new PostgresIdempotencyStore(database, {}, holder);
       return new ContextRuntime(definition, home, dataSource, database, ids, answers);
