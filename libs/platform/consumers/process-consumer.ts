@@ -121,10 +121,10 @@ export function processKind(process: ProcessManager): StreamKind<ProcessState> {
     facts: foldProcess(process, state.facts, events),
     timers: [...state.timers, ...events.filter(isTimerStarted).map(({ data }) => data.timer)],
   });
-  const { name: category, foldVersion: version, evolve, refused } = process;
+  const { name: category, foldVersion: version, evolve, refused, closedBy } = process;
   const initial: ProcessState = { facts: process.initial, timers: [] };
   const steps = { ...evolve, '(refused)': refused, '(fold)': fold, '(facts)': foldProcess };
-  return { category, initial, fold, foldKey: foldKey({ version, initial, steps }) };
+  return { category, initial, fold, foldKey: foldKey({ version, initial, steps }), ...(closedBy && { closedBy }) };
 }
 
 function isTimerStarted(event: { readonly type: string; readonly data: unknown }): event is TimerStarted {

@@ -1,6 +1,6 @@
 import { isPassing } from '#platform/database';
 import { FeedUnavailable, FeedWentBack } from '#platform/feed';
-import { LogUnavailable, TooMuchContention } from '#platform/log';
+import { ArchiveUnavailable, LogUnavailable, TooMuchContention } from '#platform/log';
 
 /** How a failing event is tried again before its stream is parked. */
 export interface RetryPolicy {
@@ -37,6 +37,8 @@ export async function untilUncontended<T>(work: () => Promise<T>): Promise<T> {
 export function isNobodysFault(error: unknown): boolean {
   return (
     isPassing(error) ||
-    [TooMuchContention, LogUnavailable, FeedUnavailable, FeedWentBack].some((type) => error instanceof type)
+    [TooMuchContention, LogUnavailable, ArchiveUnavailable, FeedUnavailable, FeedWentBack].some(
+      (type) => error instanceof type,
+    )
   );
 }

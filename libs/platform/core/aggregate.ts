@@ -18,6 +18,11 @@ export interface Aggregate<State, E extends Event> {
   readonly evolve: Evolve<State, E>;
   /** Raised when the same events come to fold into another state, so that stored snapshots are left alone; 1 when left out. */
   readonly foldVersion?: number;
+  /**
+   * The events that end such a stream: it is closed while its last event is one of these, and may then leave the table of
+   * events for a file of the archive. A closed stream that goes on after all does so as before. None when left out.
+   */
+  readonly closedBy?: readonly E['type'][];
 }
 
 /** An event in a stream whose aggregate has no fold for its type: the code is older than the data. */

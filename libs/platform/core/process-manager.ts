@@ -27,6 +27,8 @@ export interface ProcessManager<
   readonly initial: Facts;
   /** Raised when the same history comes to fold into other facts, so that stored snapshots are left alone; 1 when left out. */
   readonly foldVersion?: number;
+  /** The facts that end such a process, as `closedBy` of an aggregate. */
+  readonly closedBy?: readonly Contracts[number]['name'][];
   /** The process that a fact belongs to. */
   readonly correlateBy: (fact: FactOf<Contracts[number]>) => string;
   readonly evolve: {

@@ -5,12 +5,22 @@ import { type ContextHome, namesOf } from './provision.js';
 /** How long it waits for a lock, in milliseconds; then whoever asked is told to come again. */
 const lockTimeout = 5_000;
 
+/** Several transactions of one connection, one after the other. */
+export interface Session {
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+}
+
 /** Acts as the owner of a context's schema, who alone may create, rename and drop tables. */
 export class SchemaOwner {
   constructor(private readonly home: ContextHome) {}
 
   /** Runs work in one transaction on a connection of its own. Changes of tables are part of it. */
-  async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.session((session) => session.transaction(work));
+  }
+
+  /** Runs work on a connection of its own, which ends with it. What the session holds, such as a lock, ends with that. */
+  async session<T>(work: (session: Session) => Promise<T>): Promise<T> {
     const { schema, owner } = namesOf(this.home);
     const client = new pg.Client({
       connectionString: this.home.adminUrl,
@@ -22,7 +32,7 @@ export class SchemaOwner {
     client.on('error', () => {});
     await client.connect();
     try {
-      return await transactionOn(client, work);
+      return await work({ transaction: (part) => transactionOn(client, part) });
     } finally {
       await client.end().catch(() => {});
     }

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { archiveDirectory, DirectoryArchive } from '#platform/archive-directory';
 import { eventTypesOf, Ids } from '#platform/core';
 import {
   type ContextHome,
@@ -23,12 +25,15 @@ import { CreateRelay1763700000003 } from '#platform/feed-nats';
 import { CreateIdempotencyKeys1763700000002, PostgresIdempotencyStore } from '#platform/http';
 import { Log, MemoryImage, Snapshots } from '#platform/log';
 import {
+  ArchivedEvents,
+  CreateArchive1763700000014,
   CreateHistory1763700000004,
   CreateLog1763700000000,
   CreateSnapshots1763700000008,
   PostgresEventHistory,
   PostgresEventLog,
   PostgresSnapshotStore,
+  refuseMissingFiles,
 } from '#platform/log-postgres';
 import { scraped } from '#platform/metrics';
 import { logger } from '#platform/observability';
@@ -36,7 +41,7 @@ import type { DataSource } from 'typeorm';
 import type { ContextDefinition } from './context-definition.js';
 import { connectionsPerContext, hotStreams } from './settings.js';
 
-const platformMigrations: readonly Migration[] = [
+export const platformMigrations: readonly Migration[] = [
   CreateLog1763700000000,
   CreateConsumers1763700000001,
   CreateIdempotencyKeys1763700000002,
@@ -46,7 +51,13 @@ const platformMigrations: readonly Migration[] = [
   TraceTimers1763700000006,
   CreateSnapshots1763700000008,
   OverseeConsumers1763700000009,
+  CreateArchive1763700000014,
 ];
+
+/** The files of archived events of a context. */
+export function archiveFilesOf(context: string): DirectoryArchive {
+  return new DirectoryArchive(join(archiveDirectory.value, context));
+}
 
 /** Tells the connections of this process from those of others. */
 const processId = randomUUID().slice(0, 18);
@@ -72,9 +83,10 @@ export class ContextRuntime {
   ) {
     this.database = database;
     const types = eventTypesOf(definition.name, definition.past);
-    this.events = new PostgresEventLog(definition.name, database, { types });
-    this.history = new PostgresEventHistory(database, types);
-    this.snapshots = new Snapshots(definition.name, new PostgresSnapshotStore(database, types));
+    const archive = new ArchivedEvents(archiveFilesOf(definition.name));
+    this.events = new PostgresEventLog(definition.name, database, { types, archive });
+    this.history = new PostgresEventHistory(database, types, { archive });
+    this.snapshots = new Snapshots(definition.name, new PostgresSnapshotStore(database, types, archive));
     this.log = new Log(this.events, ids, new MemoryImage(hotStreams.value), this.snapshots);
     this.feed = definition.publish && new PublishedFeed(this.events, definition.publish);
     this.forget = scraped(`connections of ${this.name}`, () => poolSamples(this.name, database.pool));
@@ -100,6 +112,7 @@ export class ContextRuntime {
       await migrate(home, pool, [...platformMigrations, ...(definition.migrations ?? [])]);
       const database = new Database(pool);
       for (const { problem } of await refuseUnfitServer(database)) log.warn(problem);
+      await refuseMissingFiles(definition.name, database, archiveFilesOf(definition.name));
       const dataSource = await dataSourceOn(pool, schema, definition.entities ?? []);
       const answers = new PostgresIdempotencyStore(database, {}, holder);
       return new ContextRuntime(definition, home, dataSource, database, ids, answers);

@@ -16,10 +16,9 @@ import {
   type Freshness,
   Ownership,
   ProcessConsumer,
-  processKind,
   type Workplace,
 } from '#platform/consumers';
-import { aggregatesOf, type Consistency, type ProcessManager } from '#platform/core';
+import type { Consistency, ProcessManager } from '#platform/core';
 import { runningUrl, SchemaOwner } from '#platform/database';
 import type { Duty, Feed, Transport } from '#platform/feed';
 import { PublishedFeeds } from '#platform/feed-http';
@@ -33,7 +32,6 @@ import {
   ReachableContexts,
   ServedContexts,
 } from '#platform/http';
-import { kindOf, type StreamKind } from '#platform/log';
 import { logger } from '#platform/observability';
 import { InspectedContexts } from '#platform/operations';
 import { Addresses } from '#platform/registry';
@@ -42,6 +40,7 @@ import type { ContextRuntime } from './context-runtime.js';
 import { describeContext } from './describe-context.js';
 import { findContexts, type FoundContext } from './discovery.js';
 import { EventHandling } from './event-handling.js';
+import { kindsOf } from './kinds.js';
 import { transportBySettings } from './transport.js';
 
 /** How long a command waits to have heard everything, in milliseconds. */
@@ -86,7 +85,7 @@ export class Contexts
       this.running.set(runtime.name, { runtime, consumers });
       const { name, history } = runtime;
       const description = describeContext(context);
-      const kinds = kindsOf(runtime);
+      const kinds = kindsOf(runtime.definition);
       app.get(InspectedContexts).set(name, { description, history, consumers, parking: consumers.parking, kinds });
       const moving = () => Promise.resolve().then(() => consumers.assertMoving());
       app.get(HealthChecks).add(`consumers of ${runtime.name}`, moving, { isVital: false });
@@ -164,11 +163,6 @@ function register(app: INestApplicationContext, { runtime, controllers }: FoundC
   for (const controller of controllers) app.get(ControllerContexts).set(controller, runtime.name);
   app.get(IdempotencyStores).set(runtime.name, runtime.answers);
   app.get(HealthChecks).add(`database of ${runtime.name}`, async () => void (await runtime.database.query('select 1')));
-}
-
-function kindsOf({ name, definition: { processes = [] } }: ContextRuntime): readonly StreamKind<unknown>[] {
-  const ofProcesses = processes.map((process) => processKind(process as ProcessManager) as StreamKind<unknown>);
-  return [...aggregatesOf(name).map((aggregate) => kindOf(aggregate)), ...ofProcesses];
 }
 
 function consumersOf(

@@ -1,5 +1,5 @@
-import pg from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { runningRole } from './running-role.js';
 import { createAppend } from './sql/append.js';
 import { createEvents } from './sql/events.js';
 import { makeEventsImmutable, revokeChangeOfEvents } from './sql/immutable-events.js';
@@ -20,11 +20,4 @@ export class CreateLog1763700000000 implements MigrationInterface {
   async down(): Promise<void> {
     throw new Error('A log is never dropped by a migration. To start anew, drop the schema by hand.');
   }
-}
-
-/** The owner migrates; the role that runs has the same name without its ending. */
-async function runningRole(queryRunner: QueryRunner): Promise<string> {
-  const [{ owner }] = (await queryRunner.query('select current_user as owner')) as [{ owner: string }];
-  if (!owner.endsWith('_owner')) throw new Error(`The log must be created by its schema's owner, not by ${owner}`);
-  return pg.escapeIdentifier(owner.slice(0, -'_owner'.length));
 }

@@ -1,3 +1,10 @@
+export { ArchivedEvents } from './archive/archived-events.js';
+export { type ClosingKind, type Leaving, type VolumeLimits, whatWouldLeave } from './archive/closed-streams.js';
+export { type ArchivedFile, archivedFiles, refuseMissingFiles } from './archive/manifest.js';
+export * from './archive/moving.js';
+export { restoreFromArchive, type Restored } from './archive/restoring.js';
+export * from './archive/verifying.js';
+export * from './create-archive.migration.js';
 export * from './create-history.migration.js';
 export * from './create-log.migration.js';
 export * from './create-snapshots.migration.js';

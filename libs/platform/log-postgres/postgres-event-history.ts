@@ -1,10 +1,20 @@
-import { EventTypes, type Position, positionFrom } from '#platform/core';
+import { EventTypes, type Metadata, type Position, positionFrom } from '#platform/core';
 import type { Queryable } from '#platform/database';
 import { EventHistory, type FoundEvents, type WantedEvents } from '#platform/log';
+import { type ArchivedEvents, type ArchivedLine, blockColumns } from './archive/archived-events.js';
 import { columns, type EventRow, recorded } from './stored-event.js';
 
-/** How many positions a search that no index helps looks at. */
 const widestSearch = 100_000;
+
+/** How many blocks of archived events it opens. */
+const mostBlocks = 100;
+
+export interface PostgresEventHistoryOptions {
+  /** How many positions a search that no index helps looks at. */
+  readonly widest?: number;
+  /** What has left the table for files. Left out, nothing has. */
+  readonly archive?: ArchivedEvents;
+}
 
 /** The part of the log that a search looks at. */
 interface Part {
@@ -13,31 +23,65 @@ interface Part {
   readonly isLast: boolean;
 }
 
+const search = `
+  select ${columns} from events
+  where position > $1 and position <= $2
+    and ($3::text is null or stream = $3) and ($4::text[] is null or type = any($4))
+    and ($5::text is null or metadata ->> 'correlationId' = $5)
+    and ($6::timestamptz is null or recorded_at >= $6) and ($7::timestamptz is null or recorded_at < $7)
+  order by position limit $8`;
+
+const searchWithArchive = `
+  (${search}) union all
+  (select ${blockColumns} from archive_blocks b join archive_files f on f.id = b.file
+  where b.positions && int8range($1, $2, '(]') and ($4::text[] is null or b.types && $4)
+    and ($3::text is null or exists (select from archived_places a
+      where a.stream = $3 and a.file = b.file and b.positions @> a.position))
+    and b.recorded && tstzrange($6, $7, '[)')
+  order by lower(b.positions) limit ${10 * mostBlocks})`;
+
+const positionBefore = `position_before($2::timestamptz + interval '10 minutes')`;
+
+/** What is not in the table counts as later in `position_before`; here it must not. */
+const firstFrom = `coalesce(
+  (select min(e.position) from events e where e.position > ${positionBefore}), (select position from log_head))`;
+
 /** The history in the context's PostgreSQL schema. Its clock may have been corrected by ten minutes without an event being missed. */
 export class PostgresEventHistory extends EventHistory {
+  private readonly widest: number;
+  private readonly archive: ArchivedEvents | undefined;
+
   constructor(
     private readonly database: Queryable,
     private readonly types = new EventTypes(),
-    private readonly widest = widestSearch,
+    { widest = widestSearch, archive }: PostgresEventHistoryOptions = {},
   ) {
     super();
+    this.widest = widest;
+    this.archive = archive;
   }
 
   async find(wanted: WantedEvents, after: Position, limit: number): Promise<FoundEvents> {
     const part = await this.partOf(wanted, after);
-    const types = wanted.type === undefined ? undefined : this.types.namesOf(wanted.type);
-    const { rows } = await this.database.query<EventRow>(
-      `select ${columns} from events
-       where position > $1 and position <= $2
-         and ($3::text is null or stream = $3) and ($4::text[] is null or type = any($4))
-         and ($5::text is null or metadata ->> 'correlationId' = $5)
-         and ($6::timestamptz is null or recorded_at >= $6) and ($7::timestamptz is null or recorded_at < $7)
-       order by position limit $8`,
-      [part.after, part.upTo, wanted.stream, types, wanted.correlation, wanted.from, wanted.to, limit + 1],
-    );
+    const { rows, upTo } = await this.search(wanted, part, limit + 1);
     const events = rows.slice(0, limit).map((row) => recorded(row, this.types));
     if (rows.length > limit) return { events, next: events.at(-1)!.position };
+    if (upTo !== undefined) return { events, next: positionFrom(upTo) };
     return { events, next: part.isLast ? undefined : part.upTo };
+  }
+
+  private async search(wanted: WantedEvents, { after, upTo }: Part, enough: number) {
+    const types = wanted.type === undefined ? undefined : this.types.namesOf(wanted.type);
+    const { stream, correlation, from, to } = wanted;
+    const values = [after, upTo, stream, types, correlation, from, to, enough];
+    if (this.archive === undefined) {
+      const { rows } = await this.database.query<EventRow>(search, values);
+      return { rows, upTo: undefined };
+    }
+    const find = async () => (await this.database.query<EventRow>(searchWithArchive, values)).rows;
+    const isWanted = (line: ArchivedLine) =>
+      line.position > after && line.position <= upTo && isAskedFor(line, wanted, types);
+    return this.archive.search(find, isWanted, { after, enough, budget: mostBlocks });
   }
 
   /** From the asked place to where the time asked for ends, but no further than a search without an index may go. */
@@ -45,7 +89,7 @@ export class PostgresEventHistory extends EventHistory {
     const { rows } = await this.database.query<{ first: string; last: string }>(
       `select case when $1::timestamptz is null then 0 else position_before($1::timestamptz - interval '10 minutes') end as first,
          case when $2::timestamptz is null then (select position from log_head)
-           else position_before($2::timestamptz + interval '10 minutes') end as last`,
+           else ${this.archive ? firstFrom : positionBefore} end as last`,
       [from, to],
     );
     const start = Math.max(after, Number(rows[0]!.first));
@@ -54,4 +98,27 @@ export class PostgresEventHistory extends EventHistory {
     const upTo = isIndexed ? last : Math.min(last, start + this.widest);
     return { after: positionFrom(start), upTo: positionFrom(upTo), isLast: upTo >= last };
   }
+}
+
+function isAskedFor(
+  line: ArchivedLine,
+  { stream, correlation, from, to }: WantedEvents,
+  types: readonly string[] | undefined,
+): boolean {
+  return (
+    (stream === undefined || line.stream === stream) &&
+    (types === undefined || types.includes(line.type)) &&
+    (from === undefined || line.recordedAt >= microseconds(from)) &&
+    (to === undefined || line.recordedAt < microseconds(to)) &&
+    (correlation === undefined || correlationOf(line) === correlation)
+  );
+}
+
+function correlationOf({ metadata }: ArchivedLine): string {
+  return (JSON.parse(metadata) as Metadata).correlationId;
+}
+
+/** A time as the lines of the archive have it, to be compared as text. */
+function microseconds(time: string): string {
+  return new Date(time).toISOString().replace('Z', '000Z');
 }

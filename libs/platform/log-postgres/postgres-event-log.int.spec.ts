@@ -1,7 +1,18 @@
 import { describeEventLog, type OpenEventLog } from '#platform/log/conformance';
 import { openContextDatabase } from '#test/context-database';
-import type { Transaction } from '#platform/database';
-import { CreateLog1763700000000, PostgresEventLog } from './index.js';
+import { EventTypes } from '#platform/core';
+import type { Database, Transaction } from '#platform/database';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DirectoryArchive } from '#platform/archive-directory';
+import {
+  ArchivedEvents,
+  CreateArchive1763700000014,
+  CreateLog1763700000000,
+  moveClosedStreams,
+  PostgresEventLog,
+} from './index.js';
 
 const changes = {
   update: `update events set data = '{}'`,
@@ -11,10 +22,12 @@ const changes = {
   'truncate cascade': 'truncate events cascade',
 };
 
-async function open(): Promise<OpenEventLog> {
-  const { database, operator, owner, anotherPool, close } = await openContextDatabase('tests', [
-    CreateLog1763700000000,
-  ]);
+type Context = Awaited<ReturnType<typeof openContextDatabase>>;
+
+function harnessOf(
+  { database, operator, owner, anotherPool, close }: Context,
+  logOn: (on: Database, types?: EventTypes) => PostgresEventLog,
+): OpenEventLog {
   const asOwner = (statement: string) =>
     operator.transaction(async (transaction) => {
       await transaction.query(`set local role ${owner}`);
@@ -26,9 +39,9 @@ async function open(): Promise<OpenEventLog> {
     [`${name} by a superuser`, () => operator.query(statement)],
   ]);
   return {
-    log: new PostgresEventLog('tests', database),
-    other: new PostgresEventLog('tests', anotherPool()),
-    as: (types) => new PostgresEventLog('tests', database, { types }),
+    log: logOn(database),
+    other: logOn(anotherPool()),
+    as: (types) => logOn(database, types),
     database,
     kill: async (transaction: Transaction) => {
       const { rows } = await transaction.query<{ pid: number }>('select pg_backend_pid() as pid');
@@ -39,4 +52,92 @@ async function open(): Promise<OpenEventLog> {
   };
 }
 
+async function open(): Promise<OpenEventLog> {
+  const context = await openContextDatabase('tests', [CreateLog1763700000000]);
+  return harnessOf(context, (on, types) => new PostgresEventLog('tests', on, { ...(types && { types }) }));
+}
+
 describeEventLog('the log in PostgreSQL', open);
+
+/** Has every stream leave the table but the one that ends the log, one run after the other. */
+class Leaving {
+  private last: Promise<unknown> = Promise.resolve();
+  private isWaiting = false;
+  private readers = 0;
+
+  constructor(private readonly run: () => Promise<unknown>) {}
+
+  begin(): void {
+    if (this.isWaiting) return;
+    this.isWaiting = true;
+    this.last = this.last.then(() => {
+      this.isWaiting = false;
+      return this.run();
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.last;
+  }
+
+  /** Whoever appends while the log is being read does so while streams leave. */
+  async endUnlessRead(): Promise<void> {
+    if (this.readers === 0) await this.last;
+  }
+
+  async whileReading<T>(read: Promise<T>): Promise<T> {
+    this.readers += 1;
+    return read.finally(() => (this.readers -= 1));
+  }
+}
+
+/** Streams leave behind each append; who reads or appends to one finds it gone, who reads the log finds it leaving. */
+class MostlyArchivedLog extends PostgresEventLog {
+  private leaving: Leaving | undefined;
+
+  whose(leaving: Leaving): this {
+    this.leaving = leaving;
+    return this;
+  }
+
+  override async append(...asked: Parameters<PostgresEventLog['append']>) {
+    await this.leaving?.endUnlessRead();
+    const outcome = await super.append(...asked);
+    this.leaving?.begin();
+    return outcome;
+  }
+
+  override read(...asked: Parameters<PostgresEventLog['read']>) {
+    const read = super.read(...asked);
+    return this.leaving?.whileReading(read) ?? read;
+  }
+
+  override async readStream(...asked: Parameters<PostgresEventLog['readStream']>) {
+    await this.leaving?.end();
+    return super.readStream(...asked);
+  }
+
+  override async outcomeOf(...asked: Parameters<PostgresEventLog['outcomeOf']>) {
+    await this.leaving?.end();
+    return super.outcomeOf(...asked);
+  }
+}
+
+async function openMostlyArchived(): Promise<OpenEventLog> {
+  const context = await openContextDatabase('tests', [CreateLog1763700000000, CreateArchive1763700000014]);
+  const directory = await mkdtemp(join(tmpdir(), 'archive-'));
+  const files = new DirectoryArchive(directory);
+  const kinds = [{ category: 'test.thing', types: ['Happened', 'Häppened', 'Occurred', 'Forgotten'] }];
+  const before = new Date(Date.now() + 3_600_000);
+  const leaving = new Leaving(() => moveClosedStreams(context.schemaOwner, files, { before, kinds }));
+  const logOn = (on: Database, types = new EventTypes()) =>
+    new MostlyArchivedLog('tests', on, { types, archive: new ArchivedEvents(files) }).whose(leaving);
+  const close = async () => {
+    await leaving.end();
+    await context.close();
+    await rm(directory, { recursive: true });
+  };
+  return { ...harnessOf(context, logOn), close };
+}
+
+describeEventLog('the log in PostgreSQL whose streams leave for the archive', openMostlyArchived);

@@ -4,6 +4,8 @@ import type { Database, Queryable, Transaction } from '#platform/database';
 import type { AppendOutcome, StreamWrite, WrittenStream } from '#platform/log';
 import { EventLog } from '#platform/log';
 import { inSpan, SpanKind } from '#platform/observability';
+import type { ArchivedEvents } from './archive/archived-events.js';
+import { areDense, inOrder, readPositionsAndArchive, readStreamAndArchive } from './archive/reading.js';
 import { AppendFigures } from './append-figures.js';
 import type { GroupCommitLimits } from './group-commit.js';
 import { GroupCommit } from './group-commit.js';
@@ -20,6 +22,8 @@ interface VerdictRow {
 export interface PostgresEventLogOptions extends Partial<GroupCommitLimits> {
   /** Left out, every type is known and has no past. */
   readonly types?: EventTypes;
+  /** What has left the table for files. Left out, nothing has. */
+  readonly archive?: ArchivedEvents;
 }
 
 /** How many events of the log's end are kept in memory for the readers of this process. */
@@ -31,15 +35,17 @@ export class PostgresEventLog extends EventLog {
   private readonly listeners = new Set<() => void>();
   private readonly commits: GroupCommit;
   private readonly figures: AppendFigures;
+  private readonly archive: ArchivedEvents | undefined;
   private readonly recent = new RecentEvents((after, limit) => this.readStored(after, limit), recentlyRead);
 
   constructor(
     readonly context: string,
     private readonly database: Database,
-    { types = new EventTypes(), ...limits }: PostgresEventLogOptions = {},
+    { types = new EventTypes(), archive, ...limits }: PostgresEventLogOptions = {},
   ) {
     super();
     this.types = types;
+    this.archive = archive;
     this.figures = new AppendFigures(context);
     this.commits = new GroupCommit((groups) => this.commit(groups), limits);
   }
@@ -58,19 +64,32 @@ export class PostgresEventLog extends EventLog {
 
   async outcomeOf(commandId: string, stream: string): Promise<WrittenStream | undefined> {
     const { rows } = await this.database.query<{ position: string; version: number }>(
-      'select position, version from events where command_id = $1 and stream = $2 order by version desc limit 1',
+      `select position, version from events where command_id = $1 and stream = $2
+       ${this.archive ? 'union all select position, version from archived_places where command_id = $1 and stream = $2' : ''}
+       order by version desc limit 1`,
       [commandId, stream],
     );
     return rows[0] && { stream, version: rows[0].version, position: positionFrom(rows[0].position) };
   }
 
   async readStream(stream: string, afterVersion: number): Promise<readonly RecordedEvent[]> {
-    const { rows } = await this.database.query<EventRow>({
-      name: 'read stream',
-      text: `select ${columns} from events where stream = $1 and version > $2 order by version`,
-      values: [stream, afterVersion],
-    });
+    const rows = await this.rowsOfStream(stream, afterVersion);
     return rows.map((row) => recorded(row, this.types));
+  }
+
+  private async rowsOfStream(stream: string, afterVersion: number): Promise<readonly EventRow[]> {
+    if (this.archive === undefined) {
+      const { rows } = await this.database.query<EventRow>({
+        name: 'read stream',
+        text: `select ${columns} from events where stream = $1 and version > $2 order by version`,
+        values: [stream, afterVersion],
+      });
+      return rows;
+    }
+    const statement = { name: 'read stream and archive', text: readStreamAndArchive, values: [stream, afterVersion] };
+    const find = async () => (await this.database.query<EventRow>(statement)).rows;
+    const { rows } = await this.archive.complete(find, (line) => line.stream === stream && line.version > afterVersion);
+    return inOrder(rows, ({ version }) => version, afterVersion);
   }
 
   read(after: Position, limit: number): Promise<readonly RecordedEvent[]> {
@@ -83,7 +102,23 @@ export class PostgresEventLog extends EventLog {
       text: `select ${columns} from events where position > $1 order by position limit $2`,
       values: [after, limit],
     });
-    return rows.map((row) => recorded(row, this.types));
+    const complete = this.archive === undefined || areDense(rows.map(placeOf), after);
+    return (complete ? rows : await this.throughArchive(after, limit, rows)).map((row) => recorded(row, this.types));
+  }
+
+  /**
+   * The next positions from table and archive. That there is something in the archive shows in the table: the last event of
+   * the log never leaves it, so what has left lies before one that is there.
+   */
+  private async throughArchive(after: Position, limit: number, stored: EventRow[]): Promise<readonly EventRow[]> {
+    const statement = { name: 'read log and archive', text: readPositionsAndArchive, values: [after, limit] };
+    const find = async () => (await this.database.query<EventRow>(statement)).rows;
+    const isWanted = ({ position }: { position: number }) => position > after && position <= after + limit;
+    const { rows, archived } = await this.archive!.complete(find, isWanted);
+    const first = Number(stored[0]!.position);
+    if (!archived && rows.length === 0 && first > after + limit)
+      return this.throughArchive(after, first - after, stored);
+    return archived ? inOrder(rows, placeOf, after) : rows.toSorted((a, b) => placeOf(a) - placeOf(b));
   }
 
   async head(): Promise<Position> {
@@ -125,6 +160,10 @@ export class PostgresEventLog extends EventLog {
     this.figures.note(groups, outcomes);
     return outcomes;
   }
+}
+
+function placeOf({ position }: EventRow): number {
+  return Number(position);
 }
 
 function parametersOf(groups: readonly (readonly StreamWrite[])[]): unknown[] {

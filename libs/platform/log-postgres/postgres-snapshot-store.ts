@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
-import { EventTypes, positionFrom } from '#platform/core';
+import { EventTypes, positionFrom, type RecordedEvent } from '#platform/core';
 import type { Queryable } from '#platform/database';
 import type { Snapshot, StreamPart } from '#platform/log';
 import { SnapshotStore } from '#platform/log';
-import { readFromSnapshot, saveSnapshot } from './sql/snapshots.js';
+import type { ArchivedEvents } from './archive/archived-events.js';
+import { inOrder } from './archive/reading.js';
+import { snapshotsOfTable, snapshotsOfTableAndArchive } from './sql/snapshots.js';
 import { type EventRow, recorded } from './stored-event.js';
 
 /** An event, or a snapshot where it is said whether it is true. */
 interface Row extends EventRow {
-  readonly is_true: boolean | null;
+  readonly is_true?: boolean | null;
 }
 
 /** Snapshots in the context's PostgreSQL schema, in the table `snapshots`. */
@@ -19,29 +21,46 @@ export class PostgresSnapshotStore extends SnapshotStore {
   constructor(
     private readonly database: Queryable,
     private readonly types = new EventTypes(),
+    private readonly archive?: ArchivedEvents,
   ) {
     super();
     this.past = createHash('sha256').update(types.pastAsText).digest('hex').slice(0, 16);
   }
 
   async read(stream: string, fold: string, afterVersion: number, limit: number): Promise<StreamPart> {
-    const { rows } = await this.database.query<Row>({
-      name: 'read from snapshot',
-      text: readFromSnapshot,
-      values: [stream, `${fold}-${this.past}`, afterVersion, limit],
-    });
+    const rows = await this.rowsOf(stream, `${fold}-${this.past}`, afterVersion, limit);
     const snapshot = rows.find(({ is_true }) => is_true);
+    const events = rows.filter(({ is_true }) => typeof is_true !== 'boolean');
     return {
       snapshot: snapshot && snapshotFrom(snapshot, fold),
       ignored: snapshot === undefined && rows.some(({ is_true }) => is_true === false),
-      events: rows.filter(({ is_true }) => is_true === null).map((row) => recorded(row, this.types)),
+      events: this.present(events, snapshot?.version ?? afterVersion, limit),
     };
+  }
+
+  private async rowsOf(
+    ...values: [stream: string, fold: string, after: number, limit: number]
+  ): Promise<readonly Row[]> {
+    if (this.archive === undefined) return this.find('read from snapshot', snapshotsOfTable.read, values);
+    const find = () => this.find('read from snapshot and archive', snapshotsOfTableAndArchive.read, values);
+    const { rows } = await this.archive.complete(find, (line) => line.stream === values[0] && line.version > values[2]);
+    return rows;
+  }
+
+  private async find(name: string, text: string, values: unknown[]): Promise<readonly Row[]> {
+    return (await this.database.query<Row>({ name, text, values })).rows;
+  }
+
+  private present(rows: readonly Row[], after: number, limit: number): readonly RecordedEvent[] {
+    if (this.archive === undefined) return rows.map((row) => recorded(row, this.types));
+    const page = rows.filter(({ version }) => version > after && version <= after + limit);
+    return inOrder(page, ({ version }) => version, after).map((row) => recorded(row, this.types));
   }
 
   async save({ stream, fold, version, position, eventId, state }: Snapshot): Promise<boolean> {
     const { rowCount } = await this.database.query({
       name: 'save snapshot',
-      text: saveSnapshot,
+      text: (this.archive ? snapshotsOfTableAndArchive : snapshotsOfTable).save,
       values: [stream, `${fold}-${this.past}`, version, position, eventId, JSON.stringify(state)],
     });
     return rowCount === 1;

@@ -1,3 +1,4 @@
+export * from './archive-files.js';
 export * from './event-history.js';
 export * from './event-log.js';
 export * from './log.js';

@@ -20,3 +20,24 @@ export class LogUnavailable extends refusal(
   'unavailable',
   'The store cannot be reached at the moment. Repeat the request with the same Idempotency-Key.',
 ) {}
+
+/** A file of the archive is not where it should be. */
+export class ArchiveUnavailable extends refusal(
+  'log.archive-unavailable',
+  'unavailable',
+  'Older events cannot be reached at the moment. Try again; an operator finds the missing file in the details.',
+) {}
+
+/** What is in the archive is not what was put there. It is never returned. */
+export class ArchiveDamaged extends refusal(
+  'log.archive-damaged',
+  'unavailable',
+  'A file of older events is damaged. An operator has to put it back from a copy; the details name it.',
+) {}
+
+/** Somebody else is at work on this archive. */
+export class ArchiveBusy extends refusal(
+  'log.archive-busy',
+  'conflict',
+  'The archive of this context is being worked on by someone else. Try again when they have finished.',
+) {}

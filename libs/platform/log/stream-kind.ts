@@ -9,6 +9,8 @@ export interface StreamKind<State> {
   readonly fold: (state: State, events: readonly { readonly type: string; readonly data: unknown }[]) => State;
   /** Another one says that the same events may fold into another state. See `foldKey`. */
   readonly foldKey: string;
+  /** The types of events that end such a stream. */
+  readonly closedBy?: readonly string[];
 }
 
 /** What a fold is made of. */
@@ -48,6 +50,7 @@ export function kindOf<State, E extends Event>(aggregate: Aggregate<State, E>): 
       initial: aggregate.initial,
       steps: { ...aggregate.evolve, '(fold)': fold },
     }),
+    ...(aggregate.closedBy && { closedBy: aggregate.closedBy }),
   };
   kinds.set(aggregate, kind as StreamKind<unknown>);
   return kind;

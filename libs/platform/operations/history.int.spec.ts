@@ -28,7 +28,7 @@ let history: PostgresEventHistory;
 beforeAll(async () => {
   context = await openContextDatabase('tests', [CreateLog1763700000000, CreateHistory1763700000004]);
   log = new PostgresEventLog('tests', context.database);
-  history = new PostgresEventHistory(context.database, undefined, 4);
+  history = new PostgresEventHistory(context.database, undefined, { widest: 4 });
 });
 afterAll(() => context.close());
 

@@ -20,3 +20,22 @@ export const createPositionBefore = `
     return low;
   end $$;
 `;
+
+/** The same where events have left the table. It may come out too low, never too high: what is not in the table counts as later. */
+export const positionBeforeKnowingTheArchive = `
+  create or replace function position_before(moment timestamptz) returns bigint language plpgsql stable as $$
+  declare
+    low bigint := 0;
+    high bigint;
+    middle bigint;
+    next record;
+  begin
+    select h.position into strict high from log_head h;
+    while low < high loop
+      middle := (low + high + 1) / 2;
+      select e.position, e.recorded_at into next from events e where e.position >= middle order by e.position limit 1;
+      if next.recorded_at < moment then low := next.position; else high := middle - 1; end if;
+    end loop;
+    return low;
+  end $$;
+`;

@@ -1,3 +1,4 @@
+import { blocksOfStream } from '../archive/reading.js';
 import { columns } from '../stored-event.js';
 
 /** Folded streams. What is lost here is folded anew from the log. */
@@ -14,11 +15,22 @@ export const createSnapshots = `
   );
 `;
 
-const isInLog = (snapshot: string) => `exists (select from events e where e.stream = ${snapshot}.stream
-  and e.version = ${snapshot}.version and e.position = ${snapshot}.position and e.event_id = ${snapshot}.event_id)`;
+/** Whether the table, or the index of what has left it, holds the event that a snapshot ends with. */
+type IsInLog = (snapshot: string) => string;
+
+const isInTable: IsInLog = (s) => `exists (select from events e where e.stream = ${s}.stream
+  and e.version = ${s}.version and e.position = ${s}.position and e.event_id = ${s}.event_id)`;
+
+const isInTableOrArchive: IsInLog = (
+  s,
+) => `(${isInTable(s)} or exists (select from archived_streams a where a.stream = ${s}.stream
+  and ${s}.version between a.first_version and a.version and a.positions[${s}.version - a.first_version + 1] = ${s}.position
+  and a.event_ids[${s}.version - a.first_version + 1] = ${s}.event_id))`;
+
+const behind = 'coalesce((select version from found where is_true), $3)';
 
 /** The snapshots of a stream behind a version, with the state of the one to be believed, and the events behind that one. */
-export const readFromSnapshot = `
+const readWith = (isInLog: IsInLog, more: string) => `
   with found as (
     select s.*, s.fold = $2 and ${isInLog('s')} as is_true from snapshots s where s.stream = $1 and s.version > $3
   )
@@ -27,12 +39,13 @@ export const readFromSnapshot = `
   from found
   union all
   (select ${columns}, null from events
-   where stream = $1 and version > coalesce((select version from found where is_true), $3) order by version limit $4)
+   where stream = $1 and version > ${behind} order by version limit $4)
+  ${more}
   order by version
 `;
 
 /** Keeps a snapshot of an event that is in the log, and of other folds the one taken last. */
-export const saveSnapshot = `
+const saveWith = (isInLog: IsInLog) => `
   with pruned as (
     delete from snapshots o where o.stream = $1 and o.fold <> $2 and exists (
       select from snapshots n where n.stream = $1 and n.fold not in ($2, o.fold) and n.taken_at > o.taken_at)
@@ -46,3 +59,14 @@ export const saveSnapshot = `
       taken_at = excluded.taken_at
     where s.version < excluded.version or not ${isInLog('s')}
 `;
+
+export const snapshotsOfTable = { read: readWith(isInTable, ''), save: saveWith(isInTable) };
+
+/** The same where streams have left the table: the events of blocks come beside those of the table. */
+export const snapshotsOfTableAndArchive = {
+  read: readWith(
+    isInTableOrArchive,
+    `union all select blocks.*, null from (${blocksOfStream(`a.version > ${behind} and a.version <= ${behind} + $4`)}) blocks`,
+  ),
+  save: saveWith(isInTableOrArchive),
+};

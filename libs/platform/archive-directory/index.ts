@@ -1,0 +1,2 @@
+export * from './directory-archive.js';
+export * from './settings.js';
