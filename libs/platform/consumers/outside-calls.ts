@@ -1,3 +1,4 @@
+import { crashPoint } from '#platform/crash-points';
 import { assertReadable, type Message } from '#platform/feed';
 import type { OutsideConsumer } from './consumer.js';
 import { type Drain, type Failures, keyOf, messagesOf } from './drain.js';
@@ -66,7 +67,9 @@ export class OutsideCalls implements Drain {
 
   private async call(due: DueStream, message: Message | undefined, stopped: AbortSignal): Promise<void> {
     const begun = performance.now();
+    crashPoint('effect-calling');
     const commands = message ? await this.inTime(message, stopped) : [];
+    crashPoint('effect-called');
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.answered.push({ due, message, commands, committed: resolve, failed: reject });
     if (!this.settling) void this.settle();
@@ -127,7 +130,10 @@ export class OutsideCalls implements Drain {
           if (message) await work.onBehalfOf(message, () => work.commands(commands));
         }
       });
-      await work.settle((transaction) => this.store.finish(transaction, handled));
+      await work.settle(async (transaction) => {
+        await this.store.finish(transaction, handled);
+        crashPoint('effect-noted');
+      });
     });
   }
 

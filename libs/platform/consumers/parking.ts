@@ -1,4 +1,5 @@
 import { type Event, type Position, positionFrom, type Receipt, refusal } from '#platform/core';
+import { crashPoint } from '#platform/crash-points';
 import type { Transaction } from '#platform/database';
 import { currentExecution } from '#platform/execution';
 import type { Message } from '#platform/feed';
@@ -158,7 +159,9 @@ export class Parking {
       const event = await change(transaction, await this.find(transaction, id, 'for update of s'));
       if (event === undefined) return () => {};
       const unit = await log.gather(async () => void (await log.record(this.kind, id, () => [event])));
-      return log.appendWithin(transaction, unit);
+      const appended = await log.appendWithin(transaction, unit);
+      crashPoint('parking-decided');
+      return appended;
     });
     committed();
     const { version, position } = await log.image(this.kind, id);

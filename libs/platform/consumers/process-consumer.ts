@@ -1,5 +1,6 @@
 import type { Contract, ProcessEvent, ProcessManager, TimerStarted } from '#platform/core';
 import { foldProcess, Refusal, StartTimer, timerStarted } from '#platform/core';
+import { crashPoint } from '#platform/crash-points';
 import { currentExecution } from '#platform/execution';
 import type { Message } from '#platform/feed';
 import { foldKey, type Log, type StreamKind } from '#platform/log';
@@ -66,6 +67,7 @@ export class ProcessConsumer implements InsideConsumer {
     await work.settle(async (transaction) => {
       if (!(await takeTimer(transaction, timer)))
         throw new Error(`The timer ${timer.timer} of ${timer.correlation} has fired elsewhere`);
+      crashPoint('timer-taken');
     });
   }
 

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Position } from '#platform/core';
+import { crashPoint } from '#platform/crash-points';
 import type { Transaction } from '#platform/database';
 import { assertNotAhead, Bell, FeedUnavailable, FeedWentBack, type Message, type Page } from '#platform/feed';
 import { CheckpointMoved, moveCheckpoint, readCheckpoint } from './checkpoints.js';
@@ -157,6 +158,7 @@ export class ConsumerRunner {
   private async handleStretch(source: Source, cursor: Cursor, stretch: Stretch): Promise<void> {
     const { batch, rest, longestRest } = this.options;
     const begun = performance.now();
+    crashPoint('consumer-fetched');
     await this.handleOrIsolate(source, cursor, stretch);
     const ended = performance.now();
     if (stretch.upTo - stretch.after < batch) this.restUntil = ended + Math.min(longestRest, rest * (ended - begun));
@@ -233,8 +235,10 @@ export class ConsumerRunner {
           handled += 1;
         });
       }
+      crashPoint('consumer-applied');
       const bookkeeping = async (transaction: Transaction) => {
         await this.move(transaction, source, cursor, stretch, { handled, setAside: behind.length });
+        crashPoint('checkpoint-written');
         await this.held.hold(transaction, source.name, behind);
       };
       if (!isWeakened('checkpoint-with-effects')) return work.settle(bookkeeping);
@@ -242,6 +246,7 @@ export class ConsumerRunner {
       await pause(250);
       return this.workplace.database.transaction(bookkeeping);
     });
+    crashPoint('consumer-committed');
     figuresOf(consumer.name).handled(source.name, free, begun);
     this.savedUpTo(source, cursor, upTo);
   }

@@ -1,3 +1,4 @@
+import { crashPoint } from '#platform/crash-points';
 import type { InsideConsumer } from './consumer.js';
 import { type Drain, type Failures, keyOf, messagesOf } from './drain.js';
 import { figuresOf } from './figures.js';
@@ -46,7 +47,11 @@ export class SetAsideStreams implements Drain {
       await untilUncontended(async () => {
         const work = new Work(this.workplace, consumer.name);
         if (message) await work.gatherFrom([message], () => consumer.handle(message, work));
-        await work.settle((transaction) => this.store.finish(transaction, [due]));
+        crashPoint('drain-handled');
+        await work.settle(async (transaction) => {
+          await this.store.finish(transaction, [due]);
+          crashPoint('drain-finished');
+        });
       });
       figuresOf(consumer.name).handled(due.source, message ? [message] : [], begun);
     } catch (error) {

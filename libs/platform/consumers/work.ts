@@ -1,3 +1,4 @@
+import { crashPoint } from '#platform/crash-points';
 import type { Database, SchemaOwner, Transaction } from '#platform/database';
 import { assertReadable, type Message } from '#platform/feed';
 import { runIn } from '#platform/execution';
@@ -104,7 +105,9 @@ export class Work {
       await bookkeeping(transaction);
       await this.batch.flush(transaction);
       await startTimers(transaction, this.timers);
-      return unit === undefined ? () => {} : this.workplace.log.appendWithin(transaction, unit);
+      const appended = unit === undefined ? () => {} : await this.workplace.log.appendWithin(transaction, unit);
+      crashPoint('consumer-before-commit');
+      return appended;
     });
     committed();
   }

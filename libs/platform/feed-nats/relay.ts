@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { jetstream, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { beginning, type Position } from '#platform/core';
+import { crashPoint, crashPointOnceAsked } from '#platform/crash-points';
 import { type CloudEvent, type Duty, type OwnFeed, type PublishedFeed, tryUntil } from '#platform/feed';
 import type { Sample } from '#platform/metrics';
 import { logger } from '#platform/observability';
@@ -116,8 +117,10 @@ export class Relay implements Duty {
     );
     const next = { position: page.upTo, last: page.envelopes.at(-1)?.position ?? last } as RelayPlace;
     const confirmed = this.publish(connection, streams, page.envelopes);
+    if (page.envelopes.length > 0) crashPointOnceAsked('relay-published');
     if (isWeakened('relay-waits-for-broker')) confirmed.catch(() => {});
     else await confirmed;
+    if (page.envelopes.length > 0) crashPoint('relay-confirmed');
     this.place = next;
     const isDue = performance.now() - this.beatAt >= beat;
     if (isDue || next.position === position || next.position > next.last) this.tell(connection);
@@ -169,6 +172,7 @@ export class Relay implements Duty {
     this.savedAt = performance.now();
     if (this.place.position === this.saved.position) return;
     await this.checkpoint.move(this.saved, this.place);
+    crashPoint('relay-stored');
     this.saved = this.place;
   }
 }

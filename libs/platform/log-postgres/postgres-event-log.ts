@@ -1,5 +1,6 @@
 import type { Position, RecordedEvent } from '#platform/core';
 import { beginning, EventTypes, positionFrom } from '#platform/core';
+import { crashPoint, crashPointOnceAsked } from '#platform/crash-points';
 import type { Database, Queryable, Transaction } from '#platform/database';
 import type { AppendOutcome, StreamWrite, WrittenStream } from '#platform/log';
 import { EventLog } from '#platform/log';
@@ -137,7 +138,10 @@ export class PostgresEventLog extends EventLog {
 
   private async commit(groups: readonly (readonly StreamWrite[])[]): Promise<readonly AppendOutcome[]> {
     const begun = performance.now();
-    const outcomes = await this.appendOn(this.database, groups);
+    const answer = this.appendOn(this.database, groups);
+    crashPointOnceAsked('writer-asked');
+    const outcomes = await answer;
+    crashPoint('writer-committed');
     this.figures.committed(groups.length, begun);
     return outcomes;
   }

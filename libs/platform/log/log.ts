@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Aggregate, Event, Ids, Metadata, Position, Receipt } from '#platform/core';
 import { beginning, streamName } from '#platform/core';
+import { crashPoint } from '#platform/crash-points';
 import type { Transaction } from '#platform/database';
 import { currentExecution } from '#platform/execution';
 import { DecisionFigures } from './decision-figures.js';
@@ -156,6 +157,7 @@ export class Log {
   async appendWithin(transaction: Transaction, unit: UnitOfWork): Promise<() => void> {
     if (unit.writes.length === 0) return () => {};
     const outcome = await this.events.appendWithin(transaction, unit.writes);
+    crashPoint('writer-appended');
     if (outcome.outcome === 'appended') {
       return () => {
         this.keep(unit, outcome.writes);
@@ -177,6 +179,7 @@ export class Log {
       if ('position' in decided) return this.noted(this.receipt(decided.position, decided.version));
       const unit = new UnitOfWork();
       unit.add(stream, kind, decided.image, this.recordable(decided.events), commandId);
+      crashPoint('writer-decided');
       const outcome = await this.events.append(unit.writes);
       if (outcome.outcome !== 'conflict') {
         if (outcome.outcome === 'appended') this.keep(unit, outcome.writes);

@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { crashPoint } from '#platform/crash-points';
 import { logger } from '#platform/observability';
 import { LRUCache } from 'lru-cache';
 import { emptyImage, type Image } from './memory-image.js';
@@ -108,6 +109,7 @@ export class Snapshots {
       if (candidate === undefined) return;
       if (!isJson(candidate.state)) return this.refuse(kind, stream, version);
       if (await this.store.save(candidate)) this.figures.taken.add();
+      crashPoint('snapshot-written');
       this.isFailing = false;
     } catch (error) {
       if (signal.aborted) return;

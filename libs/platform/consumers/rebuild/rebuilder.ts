@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { beginning } from '#platform/core';
+import { crashPoint } from '#platform/crash-points';
 import { Database, dataSourceOn, type Transaction } from '#platform/database';
 import type { Duty } from '#platform/feed';
 import { CheckpointMoved, readCheckpoint } from '../checkpoints.js';
@@ -145,7 +146,9 @@ class RebuildDatabase extends Database {
         this.end();
         throw new CheckpointMoved('The rebuild', 'its sources', beginning);
       }
-      return work(transaction);
+      const done = await work(transaction);
+      crashPoint('rebuild-written');
+      return done;
     });
   }
 }

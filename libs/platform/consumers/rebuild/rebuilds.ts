@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Position, positionFrom } from '#platform/core';
+import { crashPoint } from '#platform/crash-points';
 import type { Queryable, Transaction } from '#platform/database';
 import { currentExecution } from '#platform/execution';
 import type { StreamKind } from '#platform/log';
@@ -56,6 +57,7 @@ export class Rebuilds {
       );
       if (rows[0] === undefined) throw new is.AlreadyRebuilding();
       await createBeside(owner, tables);
+      crashPoint('rebuild-begun');
       return { id: rows[0].id, event: { type: 'RebuildStarted', data: { consumer: name, tables } } };
     });
     return this.find(name);
@@ -82,7 +84,9 @@ export class Rebuilds {
       const compared = await this.compareLevel(owner, projection);
       const differences = compared.tables.reduce((sum, { differing }) => sum + differing, 0);
       if (!force && differences + parked > 0) throw new is.RebuildDiffers({ differences, parked });
+      crashPoint('rebuild-compared');
       await exchangeTables(owner, tables);
+      crashPoint('rebuild-exchanged');
       await exchangeNames(owner, name, is.nameBeside(name));
       await owner.query(
         'update rebuilds set is_switched = not is_switched, switched_at = clock_timestamp(), events_per_second = null where id = $1',

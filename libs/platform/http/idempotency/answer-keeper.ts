@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { crashPoint } from '#platform/crash-points';
 import { logger } from '#platform/observability';
 import type { Claim, IdempotencyStore, StoredAnswer } from './idempotency-store.js';
 
@@ -22,6 +23,7 @@ export class AnswerKeeper {
     const answer = keep ? storable(reply, payload) : undefined;
     try {
       await (answer === undefined ? store.release(claim) : store.complete(claim, answer));
+      crashPoint('answer-stored');
     } catch (error) {
       log.warn('The answer of a repeatable request could not be kept.', { error, route: claim.route });
     }

@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Observable, of } from 'rxjs';
 import { v7 as uuidv7 } from 'uuid';
+import { crashPoint } from '#platform/crash-points';
 import { amendExecution } from '#platform/execution';
 import { isWeakened } from '#platform/weakening';
 import { ControllerContexts } from '../consistency.js';
@@ -44,6 +45,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const keep = this.reflector.get<boolean | undefined>(rerunMetadata, context.getHandler()) !== true;
     request.keyed = { store, claim: begun.claim, keep };
     amendExecution({ commandId: begun.commandId });
+    crashPoint('key-claimed');
     return next.handle();
   }
 }

@@ -1,0 +1,31 @@
+/** The places where a test may have the process die, and how things stand there. */
+export const points = {
+  'key-claimed': 'a request has the right to run under its idempotency key and has not begun',
+  'writer-decided': 'events are decided, and nothing of them is written',
+  'writer-asked': 'the database is asked to append, and has not answered',
+  'writer-appended': 'events are appended in a transaction that is not committed',
+  'writer-committed': 'events are committed, and nobody has been told',
+  'answer-stored': 'an answer is kept under its idempotency key, and is not sent',
+  'snapshot-written': 'a snapshot is stored',
+  'consumer-fetched': 'messages are read, and none is handled',
+  'consumer-applied': 'messages are handled, and nothing of that is written',
+  'checkpoint-written': 'a checkpoint is moved in a transaction that is not committed',
+  'consumer-before-commit': 'all effects of a batch are written in a transaction that is not committed',
+  'consumer-committed': 'a batch is committed, and the consumer does not know',
+  'timer-taken': 'a timer is taken away in a transaction that is not committed',
+  'effect-calling': 'an event is held for its call, and the call is not made',
+  'effect-called': 'a call is answered, and the answer is not noted',
+  'effect-noted': 'the answer of a call is noted in a transaction that is not committed',
+  'drain-handled': 'an event that was set aside is handled, and nothing of that is written',
+  'drain-finished': 'an event that was set aside is taken out in a transaction that is not committed',
+  'parking-decided': 'what a person decided on a parked stream is written, and not committed',
+  'rebuild-begun': 'the tables of a rebuild are made, and not committed',
+  'rebuild-written': 'a batch of a rebuild is written, and not committed',
+  'rebuild-compared': 'the two read models are compared, and not exchanged',
+  'rebuild-exchanged': 'the tables are exchanged, and what is remembered under their names is not',
+  'relay-published': 'messages are sent to the broker, which has not confirmed them',
+  'relay-confirmed': 'the broker has confirmed messages, and the relay has not stored how far it is',
+  'relay-stored': 'the relay has stored how far it is, and does not know',
+} as const;
+
+export type CrashPoint = keyof typeof points;
