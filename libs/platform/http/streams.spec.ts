@@ -1,7 +1,7 @@
 import { Sse } from '@nestjs/common';
 import { ExecutionContextHost } from '@nestjs/core/internal';
 import { jest } from '@jest/globals';
-import { NEVER } from 'rxjs';
+import { concat, lastValueFrom, NEVER, of } from 'rxjs';
 import { Intake, OpenStreams } from './index.js';
 import { StreamsInterceptor } from './streams.interceptor.js';
 
@@ -13,7 +13,11 @@ class Weather {
 
 function watching(intake: Intake) {
   const [weather, seen] = [new Weather(), [] as unknown[]];
-  const context = new ExecutionContextHost([{ ip: '127.0.0.1' }], Weather, Reflect.get(weather, 'changes') as never);
+  const context = new ExecutionContextHost(
+    [{ ip: '127.0.0.1', headers: {} }],
+    Weather,
+    Reflect.get(weather, 'changes') as never,
+  );
   const events = new StreamsInterceptor(new OpenStreams(), intake).intercept(context, {
     handle: () => weather.changes(),
   });
@@ -39,5 +43,18 @@ describe('an event stream', () => {
     intake.beginDrain();
     expect([before, watching(intake)].map(({ subscription }) => subscription.closed)).toEqual([true, true]);
     expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it.each([
+    [{}, [], ''],
+    [{ 'last-event-id': '7' }, [], '7'],
+    [{ 'last-event-id': '7' }, [{ id: '8', data: 'rain' }, { data: 'hail' }], '8'],
+  ])('that ends with the token leaves the client at its place: %j, %j', async (headers, events, id) => {
+    jest.useRealTimers();
+    const request = { ip: '127.0.0.1', headers, url: '/weather', execution: { validUntil: Date.now() + 20 } };
+    const context = new ExecutionContextHost([request], Weather, Reflect.get(new Weather(), 'changes') as never);
+    const handle = () => concat(of(...events), NEVER);
+    const stream = new StreamsInterceptor(new OpenStreams(), new Intake()).intercept(context, { handle });
+    expect(await lastValueFrom(stream)).toMatchObject({ type: 'error', id });
   });
 });
