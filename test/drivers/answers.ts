@@ -57,6 +57,7 @@ export interface OrderLine {
 
 export interface Order extends PlacedOrder {
   readonly customerId: string;
+  readonly placedAt: string;
   readonly lines: readonly OrderLine[];
   readonly payment: { readonly paymentId: string; readonly status: string; readonly attempts: number } | null;
   readonly shipment: { readonly shipmentId: string; readonly status: string } | null;

@@ -1,3 +1,4 @@
+import { EventStream } from './event-stream.js';
 import type { Problem } from './answers.js';
 import type { Seen } from './seen.js';
 
@@ -38,6 +39,11 @@ export class Caller {
 
   delete<Body>(path: string, headers?: RequestHeaders): Promise<Answer<Body>> {
     return this.ask('DELETE', path, undefined, headers);
+  }
+
+  /** Listens to server-sent events. */
+  listen<Data>(path: string, headers: RequestHeaders = {}): Promise<EventStream<Data>> {
+    return EventStream.of(new URL(path, this.origin), { ...this.ownHeaders(undefined), ...headers });
   }
 
   /** Sends a body as it is, whether or not it is JSON. */

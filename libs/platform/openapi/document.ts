@@ -85,7 +85,7 @@ function describe(operation: Operation, schema: GraphQLSchema | undefined, known
     parameters: [...pathParameters(path), ...queryParameters(query, known), ...headers(operation)],
     ...(body && { requestBody: { required: true, content: json(inputReference(body, known)) } }),
     responses: {
-      [status]: { description: 'Done.', ...(answer && { content: json(answer) }) },
+      [status]: { description: 'Done.', ...(answer && { content: { [mediaTypeOf(returned)]: { schema: answer } } }) },
       default: { $ref: '#/components/responses/Problem' },
     },
   };
@@ -98,10 +98,14 @@ function securityOf(access: Operation['access']): readonly object[] {
 
 function answerSchema({ type, shape }: Returned, schema: GraphQLSchema, known: Map<string, JsonSchema>): JsonSchema {
   const one = outputReference(nameOf(type), schema, known);
-  if (shape === 'one') return one;
+  if (shape === 'one' || shape === 'events') return one;
   const next: JsonSchema = { type: ['string', 'null'], description: 'The cursor of what comes after.' };
   const properties = { items: { type: 'array', items: one }, ...(shape === 'page' && { next }) };
   return { type: 'object', properties, required: Object.keys(properties) };
+}
+
+function mediaTypeOf(returned: Returned | undefined): string {
+  return returned?.shape === 'events' ? 'text/event-stream' : 'application/json';
 }
 
 /** What GraphQL calls the type of a class. */

@@ -1,7 +1,7 @@
 import { SetMetadata, type Type } from '@nestjs/common';
 
-/** How a route answers with a type: with one, with a page of them, or with all of them as items. */
-export type Shape = 'one' | 'page' | 'items';
+/** How a route answers with a type: with one, with a page of them, with all of them as items, or with events whose data it is. */
+export type Shape = 'one' | 'page' | 'items' | 'events';
 
 /** What a route answers with. */
 export interface Returned {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { context } from '#platform/host';
+import { OrderIsTheirs } from './api/order-is-theirs.guard.js';
 import { OrdersController } from './api/orders.controller.js';
 import { OrdersResolver } from './api/orders.resolver.js';
 import { CancelOrderHandler } from './commands/cancel-order.command.js';
@@ -52,6 +53,6 @@ const projections = [OrderViewProjection, ProductProjection];
     }),
   ],
   controllers: [OrdersController],
-  providers: [OrdersResolver, ...asked, ...ofCheckout, ...queries, ...projections],
+  providers: [OrdersResolver, OrderIsTheirs, ...asked, ...ofCheckout, ...queries, ...projections],
 })
 export class OrdersModule {}

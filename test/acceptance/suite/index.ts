@@ -16,6 +16,7 @@ import { describeProducts } from './products.js';
 import { describeRoles } from './roles.js';
 import { describeSignIn } from './sign-in.js';
 import { describeStock } from './stock.js';
+import { describeUpdates } from './updates.js';
 
 /** Everything that any shop must do, however it is cut into processes. It may have been used before. */
 export function describeShop(shop: () => ShopUnderTest): void {
@@ -27,6 +28,7 @@ export function describeShop(shop: () => ShopUnderTest): void {
   describe('stock', () => describeStock(shop));
   describe('the journey of an order', () => describeJourney(shop));
   describe('orders', () => describeOrders(shop));
+  describe('following an order', () => describeUpdates(shop));
   describe('payments', () => describePayments(shop));
   describe('cancelling', () => describeCancellation(shop));
   describe('idempotency keys', () => describeIdempotency(shop));

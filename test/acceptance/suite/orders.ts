@@ -1,6 +1,6 @@
 import type { Order, Page } from '../../drivers/answers.js';
-import { expectProblem, expectStatus, fieldsOf } from '../../drivers/caller.js';
-import { orderOf, type Shopper } from '../../drivers/shopper.js';
+import { type Caller, expectProblem, expectStatus, fieldsOf } from '../../drivers/caller.js';
+import { orderOf } from '../../drivers/shopper.js';
 import type { ShopUnderTest } from '../../drivers/shop-under-test.js';
 
 export function describeOrders(shop: () => ShopUnderTest): void {
@@ -80,6 +80,38 @@ export function describeOrders(shop: () => ShopUnderTest): void {
     expect(fieldsOf(await shopper.get('/orders?status=lost'))).toEqual(['status']);
   });
 
+  it('lets staff look for orders by customer, status and time', async () => {
+    const { staff, shopper } = await shop().people();
+    const sku = await staff.sells();
+    const placed: Order[] = [];
+    for (const token of ['tok_ok', 'tok_declined', 'tok_ok']) {
+      const { orderId } = await shopper.placed({ [sku]: 1 }, token);
+      placed.push(await shopper.order(orderId));
+    }
+    const [first, second, third] = placed.map(({ orderId }) => orderId);
+    await shopper.seesDecline(second!);
+    await shopper.seesStatus(third!, 'paid');
+    const found = async (query: string) =>
+      (await pagesOf(staff, `/orders?customerId=${shopper.userId}${query}`)).flat();
+    expect(await found('')).toEqual([third, second, first]);
+    expect(await found('&status=awaiting-payment')).toEqual([second]);
+    const [, from, to] = placed.map(({ placedAt }) => placedAt);
+    expect(await found(`&from=${from}&to=${to}`)).toEqual([second]);
+    expect(await found('&to=2001-01-01')).toEqual([]);
+    expect(fieldsOf(await staff.get('/orders?customerId=ada&from=soon&to=2001-01-01T00:00'))).toEqual([
+      'customerId',
+      'from',
+      'to',
+    ]);
+  });
+
+  it('does not let customers look for the orders of others', async () => {
+    const { staff, shopper, seen } = await shop().people();
+    const stranger = await shop().shopper(seen);
+    await shopper.placed({ [await staff.sells()]: 1 });
+    expect(await pagesOf(stranger, `/orders?customerId=${shopper.userId}`)).toEqual([[]]);
+  });
+
   it('knows no order by an id that nobody gave', async () => {
     const shopper = await shop().shopper();
     expectProblem(await shopper.get('/orders/01990000-0000-7000-8000-000000000000'), 404, 'orders.not-found');
@@ -88,10 +120,10 @@ export function describeOrders(shop: () => ShopUnderTest): void {
 }
 
 /** The order ids of each page. */
-async function pagesOf(shopper: Shopper, path: string): Promise<string[][]> {
-  const { headers, body } = await shopper.get<Page<Order>>(path);
+async function pagesOf(caller: Caller, path: string): Promise<string[][]> {
+  const { headers, body } = await caller.get<Page<Order>>(path);
   const link = /^<(.+)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1];
   expect(link === undefined).toBe(body.next === null);
   const ids = body.items.map(({ orderId }) => orderId);
-  return link === undefined ? [ids] : [ids, ...(await pagesOf(shopper, link))];
+  return link === undefined ? [ids] : [ids, ...(await pagesOf(caller, link))];
 }

@@ -26,6 +26,7 @@ const forWhoeverIsSignedIn: readonly Request[] = [
   ['POST', '/orders', {}],
   ['GET', '/orders'],
   ['GET', `/orders/${someId}`],
+  ['GET', `/orders/${someId}/updates`],
   ['POST', `/orders/${someId}/cancellation`],
   ['POST', `/orders/${someId}/payments`, { token: 'tok_ok' }],
   ['GET', '/payments'],

@@ -5,6 +5,7 @@ const money = (amount: number) => ({ amount, currency: 'EUR' });
 
 const paid: Order = {
   orderId: 'paid',
+  placedAt: '2026-01-31T12:00:00.000Z',
   customerId: 'ada',
   status: 'paid',
   total: money(20),

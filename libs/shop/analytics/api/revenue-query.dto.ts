@@ -1,10 +1,7 @@
 import { ArgsType, Field, registerEnumType } from '@nestjs/graphql';
-import { IsIn, IsISO8601, IsOptional, Matches } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
+import { IsDayOrInstant } from '#platform/http';
 import type { BucketSize } from '../queries/get-revenue.query.js';
-
-// A day, or a time that says its zone: what a bare time means would depend on the server's.
-const dayOrInstant = /^\d{4}-\d{2}-\d{2}(T.+(Z|[+-]\d{2}:?\d{2}))?$/;
-const message = '$property must be a day such as 2026-01-31 or a time such as 2026-01-31T12:00:00Z';
 
 /** GraphQL's names of the sizes. */
 const BucketSizeEnum = { MINUTE: 'minute', HOUR: 'hour', DAY: 'day' } as const satisfies Record<string, BucketSize>;
@@ -14,14 +11,12 @@ registerEnumType(BucketSizeEnum, { name: 'BucketSize' });
 export class RevenueQuery {
   @Field({ nullable: true, description: 'A day, or a time with its zone.' })
   @IsOptional()
-  @IsISO8601({ strict: true }, { message })
-  @Matches(dayOrInstant, { message })
+  @IsDayOrInstant()
   readonly from?: string;
 
   @Field({ nullable: true, description: 'A day, or a time with its zone.' })
   @IsOptional()
-  @IsISO8601({ strict: true }, { message })
-  @Matches(dayOrInstant, { message })
+  @IsDayOrInstant()
   readonly to?: string;
 
   @Field(() => BucketSizeEnum, { defaultValue: 'hour' })

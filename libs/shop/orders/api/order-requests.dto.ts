@@ -1,4 +1,4 @@
-import { ArgsType, Field, InputType, Int } from '@nestjs/graphql';
+import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -10,6 +10,7 @@ import {
   IsObject,
   IsOptional,
   IsString,
+  IsUUID,
   Length,
   Matches,
   Max,
@@ -18,7 +19,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { ConnectionArgs } from '#platform/graphql';
-import { PageQuery } from '#platform/http';
+import { IsDayOrInstant, PageQuery } from '#platform/http';
 import type { ShippingAddress } from '../domain/order.events.js';
 import type { OrderStatus } from '../projections/order-view.js';
 import { IsShippingAddress } from './is-shipping-address.js';
@@ -81,6 +82,18 @@ export class OrdersQuery extends PageQuery {
   @IsOptional()
   @IsIn(Object.values(OrderStatusEnum))
   readonly status?: OrderStatus;
+
+  @IsOptional()
+  @IsUUID()
+  readonly customerId?: string;
+
+  @IsOptional()
+  @IsDayOrInstant()
+  readonly from?: string;
+
+  @IsOptional()
+  @IsDayOrInstant()
+  readonly to?: string;
 }
 
 @ArgsType()
@@ -88,4 +101,19 @@ export class OrdersArgs extends ConnectionArgs {
   @Field(() => OrderStatusEnum, { nullable: true })
   @IsOptional()
   readonly status?: OrderStatus;
+
+  @Field(() => ID, { nullable: true, description: 'Those of one customer; for staff.' })
+  @IsOptional()
+  @IsUUID()
+  readonly customerId?: string;
+
+  @Field({ nullable: true, description: 'Placed at that time or later: a day, or a time with its zone.' })
+  @IsOptional()
+  @IsDayOrInstant()
+  readonly from?: string;
+
+  @Field({ nullable: true, description: 'Placed before that time: a day, or a time with its zone.' })
+  @IsOptional()
+  @IsDayOrInstant()
+  readonly to?: string;
 }

@@ -1,8 +1,9 @@
 import type { OrderView } from '../projections/order-view.js';
+import { historyOf } from '../queries/order-history.js';
 
 /** An order as the API shows it. */
 export function toOrder(order: OrderView) {
-  const { orderId, customerId, status, lines, amount, currency, shippingAddress, placedAt, history } = order;
+  const { orderId, customerId, status, lines, amount, currency, shippingAddress, placedAt } = order;
   return {
     orderId,
     customerId,
@@ -13,7 +14,7 @@ export function toOrder(order: OrderView) {
     placedAt,
     payment: toPayment(order),
     shipment: toShipment(order),
-    history,
+    history: historyOf(order).map(({ orderId: _order, ...entry }) => entry),
   };
 }
 

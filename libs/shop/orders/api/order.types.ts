@@ -35,6 +35,8 @@ export class OrderHistoryEntry {
   @Field(() => DateTime) readonly at!: string;
   @Field() readonly what!: string;
   @Field() readonly description!: string;
+  @Field(() => OrderStatusEnum, { description: 'What the order was from then on.' }) readonly status!: OrderStatus;
+  @Field(() => Int) readonly version!: number;
 }
 
 @ObjectType({ description: 'An order with its payment, its shipment and all that happened to it.' })

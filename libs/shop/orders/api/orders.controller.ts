@@ -1,5 +1,7 @@
-import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import type { MessageEvent } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query, Sse, UseGuards } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { map, type Observable } from 'rxjs';
 import type { Principal } from '#platform/execution';
 import type { HttpAnswer } from '#platform/http';
 import { Answer } from '#platform/http';
@@ -10,17 +12,21 @@ import { PayAgain } from '../commands/pay-again.command.js';
 import { PlaceOrder } from '../commands/place-order.command.js';
 import { GetOrder } from '../queries/get-order.query.js';
 import { ListOrders } from '../queries/list-orders.query.js';
+import { OrderUpdates } from '../queries/order-updates.js';
+import { LastSeenVersion } from './last-event-id.js';
 import { onBehalfOf } from './on-behalf-of.js';
 import { OrderId } from './order-id.js';
+import { OrderIsTheirs } from './order-is-theirs.guard.js';
 import { CancelOrderDto, OrdersQuery, PaymentTokenDto, PlaceOrderDto } from './order-requests.dto.js';
 import { toOrder } from './order.dto.js';
-import { ChangedOrder, Order, PlacedOrder } from './order.types.js';
+import { ChangedOrder, Order, OrderHistoryEntry, PlacedOrder } from './order.types.js';
 
 @Controller('orders')
 export class OrdersController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
+    private readonly updates: OrderUpdates,
   ) {}
 
   @Post()
@@ -39,9 +45,8 @@ export class OrdersController {
   @Get()
   @Authenticated()
   @Returns(Order, 'page')
-  async list(@Query() { status, limit, after }: OrdersQuery, @Caller() caller: Principal) {
-    const wanted = { onBehalfOf: onBehalfOf(caller), status, limit, after };
-    return (await this.queries.execute(new ListOrders(wanted))).map(toOrder);
+  async list(@Query() wanted: OrdersQuery, @Caller() caller: Principal) {
+    return (await this.queries.execute(new ListOrders(wanted, onBehalfOf(caller)))).map(toOrder);
   }
 
   @Get(':orderId')
@@ -51,6 +56,14 @@ export class OrdersController {
     const order = await this.queries.execute(new GetOrder(orderId, onBehalfOf(caller)));
     answer.version(order.version);
     return toOrder(order);
+  }
+
+  @Sse(':orderId/updates')
+  @Authenticated()
+  @UseGuards(OrderIsTheirs)
+  @Returns(OrderHistoryEntry, 'events')
+  follow(@OrderId() orderId: string, @LastSeenVersion() seen: number): Observable<MessageEvent> {
+    return this.updates.after(seen, orderId).pipe(map((change) => ({ id: String(change.version), data: change })));
   }
 
   @Post(':orderId/cancellation')

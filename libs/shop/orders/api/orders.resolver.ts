@@ -34,9 +34,9 @@ export class OrdersResolver {
 
   @Query(() => OrderConnection, { nullable: true, description: 'The newest first.' })
   @Authenticated()
-  async orders(@Args() { status, first, after }: OrdersArgs, @Caller() caller: Principal) {
-    const wanted = { onBehalfOf: onBehalfOf(caller), status, limit: first, after };
-    return toConnection((await this.queries.execute(new ListOrders(wanted))).map(shown), after);
+  async orders(@Args() { first: limit, ...args }: OrdersArgs, @Caller() caller: Principal) {
+    const wanted = new ListOrders({ ...args, limit }, onBehalfOf(caller));
+    return toConnection((await this.queries.execute(wanted)).map(shown), args.after);
   }
 
   @Mutation(() => PlacedOrder, { nullable: true })

@@ -1,13 +1,15 @@
 import type { ProjectionContext, ProjectionHandlers } from '#platform/consumers';
 import { Projection } from '#platform/consumers';
 import type { OrderEvent, OrderPlaced } from '../domain/order.events.js';
+import type { HistoryEntry } from './order-view.js';
 import { OrderView } from './order-view.js';
+import { inWords } from './money-in-words.js';
 
 /** Changes the order's row and tells its history what happened. */
 function tell(
   orderId: string,
   at: string,
-  [what, description]: readonly [string, string],
+  [what, description]: readonly [HistoryEntry['what'], string],
   change: Partial<OrderView>,
   { rows, event }: ProjectionContext,
 ) {
@@ -117,7 +119,7 @@ export class OrderViewProjection {
       tell(
         orderId,
         refundedAt,
-        ['payment-refunded', `${amount.amount} ${amount.currency} (minor units) were refunded.`],
+        ['payment-refunded', `${inWords(amount)} were refunded.`],
         { paymentStatus: 'refunded', paymentRefunded: refunded.amount },
         context,
       ),

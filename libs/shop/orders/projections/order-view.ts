@@ -6,9 +6,24 @@ export type OrderStatus = 'placed' | 'awaiting-payment' | 'paid' | 'shipped' | '
 export type PaymentStatus = 'pending' | 'captured' | 'declined' | 'refunded';
 export type ShipmentStatus = 'prepared' | 'dispatched' | 'delivered' | 'cancelled';
 
+/** What can happen to an order, and the status that it then has; null where it keeps the one it had. */
+export const statusAfter = {
+  'order-placed': 'placed',
+  'order-rejected': 'rejected',
+  'payment-requested': 'awaiting-payment',
+  'payment-declined': null,
+  'order-paid': 'paid',
+  'order-cancelled': 'cancelled',
+  'shipment-prepared': null,
+  'order-shipped': 'shipped',
+  'dispatch-crossed-cancellation': null,
+  'order-completed': 'completed',
+  'payment-refunded': null,
+} as const satisfies Record<string, OrderStatus | null>;
+
 export interface HistoryEntry {
   readonly at: string;
-  readonly what: string;
+  readonly what: keyof typeof statusAfter;
   readonly description: string;
 }
 
@@ -31,6 +46,7 @@ export class OrderView {
   @Column({ name: 'shipment_status', type: 'text', nullable: true }) shipmentStatus!: ShipmentStatus | null;
   @Column({ type: 'text', nullable: true }) carrier!: string | null;
   @Column({ name: 'tracking_number', type: 'text', nullable: true }) trackingNumber!: string | null;
+  /** One entry for each event of the order, so that the first one tells of version 1, the next one of version 2. */
   @Column({ type: 'jsonb' }) history!: readonly HistoryEntry[];
   @Column({ type: 'integer' }) version!: number;
 }

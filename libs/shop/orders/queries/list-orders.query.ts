@@ -11,14 +11,21 @@ import { OrderView } from '../projections/order-view.js';
 const place = z.tuple([z.iso.datetime(), z.string()]);
 
 export interface WantedOrders {
-  readonly onBehalfOf: OnBehalfOf;
-  readonly status: OrderStatus | undefined;
+  readonly customerId?: string;
+  readonly status?: OrderStatus;
+  /** Placed from then on. */
+  readonly from?: string;
+  /** Placed before then. */
+  readonly to?: string;
   readonly limit: number;
-  readonly after: string | undefined;
+  readonly after?: string;
 }
 
 export class ListOrders extends Query<Page<OrderView>> {
-  constructor(readonly wanted: WantedOrders) {
+  constructor(
+    readonly wanted: WantedOrders,
+    readonly onBehalfOf: OnBehalfOf,
+  ) {
     super();
   }
 }
@@ -27,21 +34,26 @@ export class ListOrders extends Query<Page<OrderView>> {
 export class ListOrdersHandler implements IQueryHandler<ListOrders> {
   constructor(private readonly database: DataSource) {}
 
-  async execute({ wanted }: ListOrders) {
-    const rows = await this.newestFirst(wanted).getMany();
+  async execute({ wanted, onBehalfOf }: ListOrders) {
+    const rows = await this.newestFirst(wanted, onBehalfOf).getMany();
     return page(rows, wanted.limit, ({ placedAt, orderId }) => [placedAt, orderId]);
   }
 
-  private newestFirst({ onBehalfOf, status, limit, after }: WantedOrders) {
+  private newestFirst({ customerId, status, from, to, limit, after }: WantedOrders, onBehalfOf: OnBehalfOf) {
     const orders = this.database
       .getRepository(OrderView)
       .createQueryBuilder('o')
       .take(limit + 1);
     orders.orderBy('o.placedAt', 'DESC').addOrderBy('o.orderId', 'DESC');
     if (onBehalfOf !== undefined) orders.andWhere('o.customerId = :onBehalfOf', { onBehalfOf });
+    if (customerId !== undefined) orders.andWhere('o.customerId = :customerId', { customerId });
+    if (from !== undefined) orders.andWhere('o.placedAt >= :from', { from: utc(from) });
+    if (to !== undefined) orders.andWhere('o.placedAt < :to', { to: utc(to) });
     if (status !== undefined) orders.andWhere('o.status = :status', { status });
     if (after === undefined) return orders;
     const [placedAt, orderId] = decodeCursor(after, place);
     return orders.andWhere('(o.placedAt, o.orderId) < (:placedAt, :orderId)', { placedAt, orderId });
   }
 }
+
+const utc = (dayOrInstant: string): string => new Date(dayOrInstant).toISOString();
