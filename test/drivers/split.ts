@@ -18,6 +18,32 @@ export class Split {
   pidOf(name: string): number {
     return this.pidsOf(name)[0]!;
   }
+
+  /** Of every process of it that is there. */
+  pids(): readonly number[] {
+    const names = new Set([...this.process.output.matchAll(/^(\S+) +│ ● ready +pid/gm)].map(([, name]) => name!));
+    return [...names].map((name) => this.pidOf(name));
+  }
+}
+
+/** Ends a split by Ctrl-C: the gateway is the first to end, and no process is left behind. */
+export async function expectCleanEnd(split: Split): Promise<void> {
+  const pids = split.pids();
+  expect(pids.filter((pid) => !isAlive(pid))).toEqual([]);
+  split.process.kill('SIGINT');
+  expect(await split.process.exited).toEqual({ code: 0, signal: null });
+  expect(pids.filter(isAlive)).toEqual([]);
+  const stopped = [...split.process.output.matchAll(/^(\S+) +│ ● stopped/gm)].map(([, name]) => name);
+  expect(stopped[0]).toBe('gateway');
+  expect(stopped).toHaveLength(pids.length);
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 type Settings = Readonly<Record<string, string>>;

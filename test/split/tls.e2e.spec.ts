@@ -12,7 +12,7 @@ import { CertificateFiles } from '#test/certificates';
 import { createTestDatabase } from '#test/database';
 import { eventually } from '#test/eventually';
 import { startProcess } from '#test/processes';
-import { type Split, startSplit } from '../drivers/split.js';
+import { expectCleanEnd, type Split, startSplit } from '../drivers/split.js';
 
 const names = ['users', 'catalog', 'orders', 'payments', 'shipping', 'analytics'];
 
@@ -73,8 +73,7 @@ describe('a split on one machine', () => {
       }),
     );
     expect(modes).toEqual([0, 0, 0, 0, 0]);
-    split.process.kill('SIGINT');
-    expect(await split.process.exited).toEqual({ code: 0, signal: null });
+    await expectCleanEnd(split);
     expect((await readdir(data)).filter((name) => name.startsWith('run-'))).toEqual([]);
   });
 
