@@ -1,4 +1,4 @@
-import type { Queryable, Transaction } from '#platform/database';
+import { plannedOnce, type Queryable, type Transaction } from '#platform/database';
 
 /** A timer of one process instance. */
 export interface Timer {
@@ -26,19 +26,21 @@ export interface DueTimer extends Timer {
 export async function startTimers(transaction: Transaction, timers: readonly TimerStart[]): Promise<void> {
   if (timers.length === 0) return;
   await transaction.query(
-    `insert into timers (process, correlation, timer, due_at, correlation_id, traceparent)
+    plannedOnce(
+      `insert into timers (process, correlation, timer, due_at, correlation_id, traceparent)
      select process, correlation, timer, clock_timestamp() + make_interval(secs => milliseconds / 1000), correlation_id, traceparent
      from unnest($1::text[], $2::text[], $3::text[], $4::double precision[], $5::text[], $6::text[])
        t(process, correlation, timer, milliseconds, correlation_id, traceparent)
      on conflict do nothing`,
-    [
-      timers.map(({ process }) => process),
-      timers.map(({ correlation }) => correlation),
-      timers.map(({ timer }) => timer),
-      timers.map(({ milliseconds }) => milliseconds),
-      timers.map(({ origin }) => origin.correlationId ?? null),
-      timers.map(({ origin }) => origin.traceparent ?? null),
-    ],
+      [
+        timers.map(({ process }) => process),
+        timers.map(({ correlation }) => correlation),
+        timers.map(({ timer }) => timer),
+        timers.map(({ milliseconds }) => milliseconds),
+        timers.map(({ origin }) => origin.correlationId ?? null),
+        timers.map(({ origin }) => origin.traceparent ?? null),
+      ],
+    ),
   );
 }
 

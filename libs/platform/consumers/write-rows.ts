@@ -1,4 +1,4 @@
-import type { Transaction } from '#platform/database';
+import { plannedOnce, type Transaction } from '#platform/database';
 import pg from 'pg';
 import type { EntityMetadata } from 'typeorm';
 import type { RowChanges, Update } from './row-changes.js';
@@ -17,16 +17,20 @@ export async function writeChanges(
   const table = tableOf(metadata);
   if (changes.removals.length > 0) {
     const key = table.column(changes.keyColumns[0]!);
-    await transaction.query(`delete from ${table.name} where ${key} = any($1)`, [[...changes.removals]]);
+    await transaction.query(plannedOnce(`delete from ${table.name} where ${key} = any($1)`, [[...changes.removals]]));
   }
   await update(transaction, table, changes, changes.updatesBefore);
   for (const rows of bySignature(changes.upserts, (row) => Object.keys(row))) {
-    await transaction.query(upsertStatement(table, changes.keyColumns, Object.keys(rows[0])), [table.json(rows)]);
+    await transaction.query(
+      plannedOnce(upsertStatement(table, changes.keyColumns, Object.keys(rows[0])), [table.json(rows)]),
+    );
   }
   await update(transaction, table, changes, changes.updatesAfter);
   for (const sums of bySignature(changes.additions, ({ figures }) => Object.keys(figures))) {
     const rows = sums.map(({ key, figures }) => ({ ...key, ...figures }));
-    await transaction.query(addStatement(table, changes.keyColumns, Object.keys(sums[0].figures)), [table.json(rows)]);
+    await transaction.query(
+      plannedOnce(addStatement(table, changes.keyColumns, Object.keys(sums[0].figures)), [table.json(rows)]),
+    );
   }
 }
 
@@ -40,7 +44,9 @@ async function update(
   for (const updates of bySignature(all, ({ set, append }) => [...Object.keys(set), '+', ...Object.keys(append)])) {
     const { set, append } = updates[0];
     const rows = updates.map((update) => ({ [key]: update.key, ...update.set, ...update.append }));
-    await transaction.query(updateStatement(table, key, Object.keys(set), Object.keys(append)), [table.json(rows)]);
+    await transaction.query(
+      plannedOnce(updateStatement(table, key, Object.keys(set), Object.keys(append)), [table.json(rows)]),
+    );
   }
 }
 

@@ -2,6 +2,7 @@ export * from './column-values.js';
 export * from './database.js';
 export * from './errors.js';
 export * from './migrate.js';
+export * from './planned-once.js';
 export * from './pool.js';
 export * from './pool-figures.js';
 export * from './provision.js';

@@ -43,10 +43,11 @@ export class RelayCheckpoint {
 
   /** Moves from one place to another by compare-and-set. */
   async move(from: RelayPlace, to: RelayPlace): Promise<void> {
-    const { rowCount } = await this.database.query(
-      'update relay set position = $2, last_published = $3, moved_at = clock_timestamp() where position = $1',
-      [from.position, to.position, to.last],
-    );
+    const { rowCount } = await this.database.query({
+      name: 'move relay',
+      text: 'update relay set position = $2, last_published = $3, moved_at = clock_timestamp() where position = $1',
+      values: [from.position, to.position, to.last],
+    });
     if (rowCount !== 1) throw new RelayReplaced(this.context);
   }
 }
