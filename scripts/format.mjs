@@ -1,5 +1,6 @@
 // `npm run format` rewrites every file in the one format there is.
-import { binary, bootstrap, run } from './bootstrap.mjs';
+import { bootstrap, run } from './bootstrap.mjs';
+import { prettier } from './check.mjs';
 
 const node = await bootstrap();
-process.exitCode = await run(node, [binary('prettier', 'bin/prettier.cjs'), '--write', '--log-level=warn', '.']);
+process.exitCode = await run(node, [...prettier, '--write']);
