@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { setting, url, type Setting } from '#platform/config';
 import { Ids } from '#platform/core';
+import type { ContextHome } from '#platform/database';
 import { Log } from '#platform/log';
 import { DataSource } from 'typeorm';
 import type { ContextDefinition } from './context-definition.js';
@@ -12,6 +13,7 @@ import { DatabaseHomes } from './database-homes.js';
 export class ContextModule {}
 
 const definitions = new WeakMap<object, ContextDefinition>();
+const ownServers = new Map<string, Setting<string | undefined>>();
 
 /**
  * Gives a context's module what it stands on: its own `Log`, `DataSource` (for reading its read models), `Clock` and `Ids`.
@@ -22,6 +24,7 @@ export function context(definition: ContextDefinition): DynamicModule {
   if (!/^[a-z][a-z-]{0,39}$/.test(name))
     throw new Error(`"${name}" is not a context's name: use up to 40 lower-case letters and dashes`);
   const ownServer = ownServerSetting(name);
+  ownServers.set(name, ownServer);
   const dynamic: DynamicModule = {
     module: ContextModule,
     providers: [
@@ -51,6 +54,11 @@ export function definitionOf(module: Type): ContextDefinition {
   const [definition] = imports.flatMap((imported) => definitionIn(imported) ?? []);
   if (definition === undefined) throw new Error(`${module.name} is not the module of a context`);
   return definition;
+}
+
+/** Where the settings say that a context has its data; `sharedUrl` is the address of those without a server of their own. */
+export function homeOf({ name }: ContextDefinition, sharedUrl: string): ContextHome {
+  return new DatabaseHomes(sharedUrl).of(name, ownServers.get(name)?.value);
 }
 
 function ownServerSetting(name: string): Setting<string | undefined> {

@@ -7,7 +7,8 @@ import { NatsTransport } from '#platform/feed-nats';
 import type { Addresses } from '#platform/registry';
 import { feedCredentials } from './internal-feed-credentials.js';
 
-const transport = setting(
+/** Which of them it is. */
+export const transport = setting(
   'TRANSPORT',
   z.enum(['in-process', 'nats', 'http'], 'must be in-process, nats or http'),
   'how contexts of different processes hear each other; contexts of one process need nothing',

@@ -12,3 +12,4 @@ export * from './group-commit.js';
 export * from './postgres-event-history.js';
 export * from './postgres-event-log.js';
 export * from './postgres-snapshot-store.js';
+export { type LogFault, type LogVerification, verifyLog } from './verification/verify-log.js';

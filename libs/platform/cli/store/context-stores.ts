@@ -1,0 +1,88 @@
+import { eventTypesOf, type EventTypes } from '#platform/core';
+import {
+  type ContextHome,
+  createPool,
+  Database,
+  isRefusedEntry,
+  namesOf,
+  runningUrl,
+  UnreachableServer,
+} from '#platform/database';
+import { type ContextDefinition, definitionOf, homeOf } from '#platform/host';
+import { databaseUrl, databaseWhenNoneIsGiven } from '#platform/process';
+import { CommandFailure, exitCodes, usage } from '../exit-codes.js';
+import type { Session } from '../session.js';
+
+/** What a context has stored, opened as the context itself runs. */
+export interface ContextStore {
+  readonly name: string;
+  readonly definition: ContextDefinition;
+  readonly home: ContextHome;
+  readonly database: Database;
+  readonly types: EventTypes;
+}
+
+/** A long look takes longer than what a context does. Milliseconds. */
+const timeouts = { statement: 1_800_000, answer: 1_810_000 };
+
+/** Runs work on the homes of the contexts asked for, all when none is named, and starts the own database when no other is given. */
+export async function withHomes<T>(
+  { system, terminal }: Session,
+  only: readonly string[],
+  work: (homes: readonly { readonly definition: ContextDefinition; readonly home: ContextHome }[]) => Promise<T>,
+): Promise<T> {
+  const definitions = (await system.contexts()).map(definitionOf);
+  const unknown = only.filter((name) => !definitions.some((one) => one.name === name));
+  if (unknown.length > 0)
+    throw usage(`There is no context ${unknown[0]}. There are ${definitions.map(({ name }) => name).join(', ')}.`);
+  const wanted = definitions.filter(({ name }) => only.length === 0 || only.includes(name));
+  const own = await databaseWhenNoneIsGiven((line) => terminal.complain(line));
+  try {
+    const sharedUrl = databaseUrl.value ?? own!.url;
+    return await work(wanted.map((definition) => ({ definition, home: homeOf(definition, sharedUrl) })));
+  } finally {
+    await own?.stop();
+  }
+}
+
+/** Runs work on the opened stores. */
+export function withStores<T>(
+  session: Session,
+  only: readonly string[],
+  work: (stores: readonly ContextStore[]) => Promise<T>,
+): Promise<T> {
+  return withHomes(session, only, async (homes) => {
+    const stores = homes.map(({ definition, home }) => openStore(definition, home));
+    try {
+      for (const store of stores) await assertReachable(store);
+      return await work(stores);
+    } finally {
+      await Promise.all(stores.map(({ database }) => database.pool.end()));
+    }
+  });
+}
+
+/** The connections are made when they are first used. */
+export function openStore(definition: ContextDefinition, home: ContextHome): ContextStore {
+  const { name, past } = definition;
+  const pool = createPool({
+    url: runningUrl(home),
+    name: `tearline ${name} command line`,
+    schema: namesOf(home).schema,
+    connections: 2,
+    timeouts,
+    onError: () => {},
+  });
+  return { name, definition, home, database: new Database(pool), types: eventTypesOf(name, past) };
+}
+
+async function assertReachable({ name, home, database }: ContextStore): Promise<void> {
+  const { rows } = await database
+    .query<{ log: string | null }>(`select to_regclass('log_head') as log`)
+    .catch((error: Error) => {
+      throw isRefusedEntry(error) ? new UnreachableServer(runningUrl(home), error) : error;
+    });
+  if (rows[0]!.log !== null) return;
+  const message = `The context ${name} has no log in this database: start the system once, or correct DATABASE_URL.`;
+  throw new CommandFailure(exitCodes.unreachable, message);
+}
