@@ -6,8 +6,9 @@ const shape: Shape = {
   lines: { '[]': { by: '"a" | "b"', 'note?': 'null | string' } },
   prices: { '[string]': 'number' },
   how: { '| 1': '"cash"', '| 2': { card: 'string' } },
+  with: 'any JSON',
 };
-const data = { text: 'x', lines: [{ by: 'a' }, { by: 'b', note: null }], prices: { EUR: 1 }, how: 'cash' };
+const data = { text: 'x', lines: [{ by: 'a' }, { by: 'b', note: null }], prices: { EUR: 1 }, how: 'cash', with: [1] };
 
 describe('data', () => {
   it.each([
@@ -26,6 +27,7 @@ describe('data', () => {
     [{ ...data, lines: [{ by: 'c' }] }, 'data.lines.0.by is no "a" | "b"'],
     [{ ...data, lines: [{ by: 'a', note: 1 }] }, 'data.lines.0.note is no null | string'],
     [{ ...data, prices: { EUR: '1' } }, 'data.prices.EUR is no number'],
+    [{ ...data, with: undefined }, 'data.with is no any JSON'],
     [{ ...data, how: 'barter' }, 'data.how is of none of 2 shapes'],
   ])('are not of it: %j', (given, misfit) => expect(misfits(shape, given)).toEqual([misfit]));
 });

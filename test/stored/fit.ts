@@ -33,5 +33,5 @@ function misfitsOfFields(
 
 function isOf(one: string, data: unknown): boolean {
   if (['string', 'number', 'boolean'].includes(one)) return typeof data === one;
-  return JSON.stringify(data) === one;
+  return one === 'any JSON' ? data !== undefined : JSON.stringify(data) === one;
 }

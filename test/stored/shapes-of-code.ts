@@ -64,6 +64,7 @@ class ShapeReader {
   read(type: ts.Type, path: string): Shape {
     const value = this.value(type);
     if (value !== undefined) return value;
+    if (type.aliasSymbol?.name === 'AnyJson') return 'any JSON';
     if (type.isUnion()) return this.union(type.types, path);
     if (type.isIntersection()) {
       const branded = type.types.map((part) => this.value(part)).find((part) => part !== undefined);

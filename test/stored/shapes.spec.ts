@@ -44,7 +44,7 @@ describe('the shapes of stored events', () => {
 /** The shapes of an event whose data are of a type, as some code might declare it. */
 function shapesOf(data: string, type = 'Told'): Shapes {
   const file = 'libs/shop/tales/domain/tale.events.ts';
-  const text = `import type { Event, Money } from '#platform/core';\nexport type ${type} = Event<'${type}', ${data}>;`;
+  const text = `import type { AnyJson, Event, Money } from '#platform/core';\nexport type ${type} = Event<'${type}', ${data}>;`;
   return shapesOfCode([], { [file]: text })[file]!;
 }
 
@@ -144,6 +144,10 @@ describe('the shape of data', () => {
     expect(shapesOf('{ by: "card" | { voucher: string } }')).toEqual({
       Told: { by: { '| 1': '"card"', '| 2': { voucher: 'string' } } },
     });
+  });
+
+  it('tells what is declared as anything that JSON gives back', () => {
+    expect(shapesOf('{ with: AnyJson }')).toEqual({ Told: { with: 'any JSON' } });
   });
 
   it.each([

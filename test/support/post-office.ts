@@ -6,6 +6,7 @@ import {
   ContextConsumers,
   type ContextConsumersOptions,
   CreateConsumers1763700000001,
+  CreateProcesses1763700000017,
   TraceTimers1763700000006,
   declarationOf,
   Effect,
@@ -28,6 +29,7 @@ import {
   EventTypes,
   type Ids,
   ignore,
+  type ProcessManager,
   processManager,
   type Receipt,
   refusal,
@@ -125,7 +127,7 @@ export class ReturnParcel {
   constructor(readonly parcelId: string) {}
 }
 
-function handlersOn(log: Log): ReadonlyMap<Function, (command: never) => Promise<Receipt>> {
+function handlersOn(log: Log, world: World): ReadonlyMap<Function, (command: never) => Promise<Receipt>> {
   return new Map<Function, (command: never) => Promise<Receipt>>([
     [
       RegisterParcel,
@@ -137,7 +139,10 @@ function handlersOn(log: Log): ReadonlyMap<Function, (command: never) => Promise
     [
       AddStop,
       ({ town, parcelId }: AddStop) =>
-        log.transact(Route, town, (): StopAdded[] => [{ type: 'StopAdded', data: { town, parcelId } }]),
+        log.transact(Route, town, (): StopAdded[] => {
+          world.adding(town, parcelId);
+          return [{ type: 'StopAdded', data: { town, parcelId } }];
+        }),
     ],
     [
       StampParcel,
@@ -197,6 +202,7 @@ export interface World {
   spelling(town: string): string;
   calling(parcelId: string, context: EffectContext): Promise<Commands>;
   deciding(letterId: string, late: boolean): void;
+  adding(town: string, parcelId: string): void;
   patience: number;
 }
 
@@ -270,7 +276,7 @@ const deliveryFor = (world: World) =>
       'desk.letter-recalled.v1': (facts) => ({ ...facts, recalled: true as const }),
       patience: (facts) => ({ ...facts, late: true as const }),
     },
-    refused: (facts, { code }) => ({ ...facts, refused: code }),
+    refused: { 'post.stamp-refused': (facts, { code }) => ({ ...facts, refused: code }) },
     react: ({ posted, recalled, late, refused }, letterId) => {
       world.deciding(letterId, late ?? false);
       if (!posted) return [];
@@ -287,6 +293,8 @@ export interface InstanceOptions extends Partial<ContextConsumersOptions> {
   readonly locks?: string;
   /** How its code reads the log of the post office; left out, it knows every type. */
   readonly types?: EventTypes;
+  /** The process it runs; left out, the delivery. */
+  readonly process?: ProcessManager;
   /** How long a call of the effect may take, in milliseconds. */
   readonly callTimeout?: number;
 }
@@ -314,6 +322,7 @@ export class PostOffice {
     spelling: (town) => town,
     calling: async () => [],
     deciding: () => {},
+    adding: () => {},
     patience: 60_000,
   };
   readonly letters: Log;
@@ -336,6 +345,7 @@ export class PostOffice {
       IdentifyParkedStreams1763700000005,
       TraceTimers1763700000006,
       OverseeConsumers1763700000009,
+      CreateProcesses1763700000017,
     ];
     const migrations = [
       CreateLog1763700000000,
@@ -375,13 +385,13 @@ export class PostOffice {
   /** Starts these consumers as a process of their own. */
   async start(
     roles: readonly Role[],
-    { locks = this.post.url, callTimeout = 5_000, types = new EventTypes(), ...options }: InstanceOptions = {},
+    { locks = this.post.url, callTimeout = 5_000, types = new EventTypes(), process, ...options }: InstanceOptions = {},
   ): Promise<Instance> {
     const name = `post ${randomUUID()}`;
     const database = this.post.anotherPool({ connections: 4, name });
     const events = new PostgresEventLog('post', database, { types });
     const log = new Log(events, ids, new MemoryImage(1000), snapshotsOf(database, types));
-    const handlers = handlersOn(log);
+    const handlers = handlersOn(log, this.world);
     const workplace: Workplace = {
       context: 'post',
       database,
@@ -395,7 +405,7 @@ export class PostOffice {
       errors.push(error),
     );
     const consumers = new ContextConsumers(
-      roles.map((role) => this.consumer(role, workplace, events, callTimeout)),
+      roles.map((role) => this.consumer(role, workplace, events, { timeout: callTimeout, process })),
       workplace,
       events,
       ownership,
@@ -488,10 +498,15 @@ export class PostOffice {
     return rowCount;
   }
 
-  private consumer(role: Role, workplace: Workplace, events: PostgresEventLog, timeout: number): Consumer {
+  private consumer(
+    role: Role,
+    workplace: Workplace,
+    events: PostgresEventLog,
+    { timeout, process }: { readonly timeout: number; readonly process: ProcessManager | undefined },
+  ): Consumer {
     const { world } = this;
     const feed = new InProcessFeed(new PublishedFeed(this.deskLog, publishDesk));
-    if (role === 'process') return new ProcessConsumer(deliveryFor(world) as never, workplace, () => feed);
+    if (role === 'process') return new ProcessConsumer(process ?? (deliveryFor(world) as never), workplace, () => feed);
     const Declared = { reaction: RegisterParcels, projection: ParcelViewProjection, effect: Notify }[role];
     const consumer = consumerOf(declarationOf(Declared)!, new Declared(world) as never, events, () => feed);
     return consumer.kind === 'effect' ? { ...consumer, timeout } : consumer;

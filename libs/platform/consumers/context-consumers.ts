@@ -6,6 +6,7 @@ import type { Consumer } from './consumer.js';
 import type { ConsumerEvents } from './drain.js';
 import type { Ownership } from './ownership.js';
 import { Parking } from './parking.js';
+import { Processes } from './processes.js';
 import { Progress } from './progress.js';
 import { Rebuilder } from './rebuild/rebuilder.js';
 import { Rebuilds } from './rebuild/rebuilds.js';
@@ -29,6 +30,7 @@ export class ContextConsumers {
   /** What people decide on. */
   readonly parking: Parking;
   readonly rebuilds: Rebuilds;
+  readonly processes: Processes;
   private readonly progress: Progress;
   private readonly options: RunnerOptions;
   private readonly duties: readonly Duty[];
@@ -46,6 +48,7 @@ export class ContextConsumers {
     { duties = [], rebuildBatch = 5_000, ...options }: Partial<ContextConsumersOptions> = {},
   ) {
     this.parking = new Parking(workplace, consumers);
+    this.processes = new Processes(workplace, consumers, log);
     this.progress = new Progress(workplace.database);
     this.options = { ...defaults, ...options };
     this.rebuilds = new Rebuilds(workplace, consumers);
@@ -113,7 +116,8 @@ export class ContextConsumers {
   async samples(): Promise<readonly Sample[]> {
     const { context } = this.workplace;
     const duties = this.duties.map(({ name }) => ownedSample(context, name, this.ownership.owns(name)));
-    return [...standingSamples(context, await this.overviews.take()), ...duties];
+    const stored = await this.processes.samples();
+    return [...standingSamples(context, await this.overviews.take()), ...stored, ...duties];
   }
 
   /** How each consumer stands, for people. */

@@ -30,6 +30,9 @@ async function history(letter: string): Promise<string[]> {
   return events.map(({ type }) => type);
 }
 
+const begun = ['ProcessStarted', 'TimerStarted'];
+const fired = ['TimerElapsed', 'CommandSent'];
+
 async function timers(letter: string): Promise<number> {
   const { rowCount } = await office.post.database.query('select from timers where correlation = $1', [letter]);
   return rowCount;
@@ -40,10 +43,15 @@ describe('a process', () => {
     await start(['process']);
     const letter = randomUUID();
     await office.postLetter(letter);
-    await eventually(async () => expect(await history(letter)).toEqual(['desk.letter-posted.v1', 'TimerStarted']));
+    await eventually(async () => expect(await history(letter)).toEqual(['desk.letter-posted.v1', ...begun]));
     await office.recallLetter(letter);
     await eventually(async () => expect(await office.parcel(letter)).toEqual(['ParcelReturned']));
-    expect(await history(letter)).toEqual(['desk.letter-posted.v1', 'TimerStarted', 'desk.letter-recalled.v1']);
+    expect(await history(letter)).toEqual([
+      'desk.letter-posted.v1',
+      ...begun,
+      'desk.letter-recalled.v1',
+      'CommandSent',
+    ]);
   });
 
   it('commits what it remembers and what it commands together', async () => {
@@ -64,7 +72,7 @@ describe('a process', () => {
     const letter = randomUUID();
     await office.postLetter(letter);
     const first = await start(['process']);
-    await eventually(async () => expect(await history(letter)).toHaveLength(2));
+    await eventually(async () => expect(await history(letter)).toHaveLength(3));
     await first.stop();
     await start(['process']);
     await office.recallLetter(letter);
@@ -79,9 +87,10 @@ describe('a process', () => {
     await eventually(async () => expect(await office.parcel(letter)).toEqual(['ParcelReturned']));
     expect(await history(letter)).toEqual([
       'desk.letter-posted.v1',
-      'TimerStarted',
+      ...begun,
       ...Array<string>(4).fill('desk.letter-posted.v1'),
       'desk.letter-recalled.v1',
+      'CommandSent',
     ]);
   });
 });
@@ -93,9 +102,9 @@ describe('a timer', () => {
     const letter = randomUUID();
     await office.postLetter(letter);
     await eventually(async () => expect(await office.parcel(letter)).toEqual(['ParcelStamped']));
-    expect(await history(letter)).toEqual(['desk.letter-posted.v1', 'TimerStarted', 'TimerElapsed']);
+    expect(await history(letter)).toEqual(['desk.letter-posted.v1', ...begun, ...fired]);
     expect(await timers(letter)).toBe(0);
-    const [, , elapsed] = await office.postLog.readStream(`post.delivery-${letter}`, 0);
+    const [, , , elapsed] = await office.postLog.readStream(`post.delivery-${letter}`, 0);
     const [stamped] = await office.postLog.readStream(`post.parcel-${letter}`, 0);
     expect(stamped!.recordedAt).toBe(elapsed!.recordedAt);
   });
@@ -111,7 +120,7 @@ describe('a timer', () => {
       ...(await office.postLog.readStream(`post.delivery-${letter}`, 0)),
       ...(await office.postLog.readStream(`post.parcel-${letter}`, 0)),
     ];
-    expect(events).toHaveLength(4);
+    expect(events).toHaveLength(6);
     for (const { metadata } of events) {
       expect(metadata.correlationId).toBe(origin.correlationId);
       expect(parseTraceparent(metadata.traceparent)?.traceId).toBe(parseTraceparent(origin.traceparent)!.traceId);
@@ -126,7 +135,7 @@ describe('a timer', () => {
     const next = randomUUID();
     await office.postLetter(next);
     await eventually(async () => expect(await timers(next)).toBe(1));
-    expect(await history(letter)).toEqual(['desk.letter-posted.v1', 'TimerStarted']);
+    expect(await history(letter)).toEqual(['desk.letter-posted.v1', ...begun]);
     await office.post.database.query('update timers set due_at = clock_timestamp() where correlation = $1', [letter]);
     await eventually(async () => expect(await office.parcel(letter)).toEqual(['ParcelStamped']));
     expect(await timers(next)).toBe(1);
@@ -141,12 +150,12 @@ describe('a timer', () => {
       (await office.post.database.query('select due_at::text from timers where correlation = $1', [letter])).rows;
     const first = await dueAt();
     await office.postLetter(letter);
-    await eventually(async () => expect(await history(letter)).toHaveLength(3));
+    await eventually(async () => expect(await history(letter)).toHaveLength(4));
     expect(await dueAt()).toEqual(first);
     await office.post.database.query('update timers set due_at = clock_timestamp() where correlation = $1', [letter]);
     await eventually(async () => expect(await office.parcel(letter)).toEqual(['ParcelStamped']));
     await office.postLetter(letter);
-    await eventually(async () => expect(await history(letter)).toHaveLength(5));
+    await eventually(async () => expect(await history(letter)).toHaveLength(7));
     expect(await timers(letter)).toBe(0);
   });
 
@@ -160,7 +169,7 @@ describe('a timer', () => {
     }
     for (const letter of letters) {
       await eventually(async () => expect(await office.parcel(letter)).toEqual(['ParcelStamped']), { within: 15_000 });
-      expect(await history(letter)).toEqual(['desk.letter-posted.v1', 'TimerStarted', 'TimerElapsed']);
+      expect(await history(letter)).toEqual(['desk.letter-posted.v1', ...begun, ...fired]);
     }
   });
 
@@ -168,7 +177,7 @@ describe('a timer', () => {
     const timer = { process: 'post.nobody', correlation: randomUUID(), timer: 'patience' };
     const { database } = office.post;
     await startTimers(database, [{ ...timer, milliseconds: 0, origin: {} }]);
-    expect(await dueTimers(database, timer.process, 10)).toEqual([{ ...timer, origin: {} }]);
+    expect(await dueTimers(database, timer.process, 10)).toEqual([{ ...timer, origin: {}, attempts: 0 }]);
     const taken = await Promise.all(
       [1, 2, 3].map(() => database.transaction((transaction) => takeTimer(transaction, timer))),
     );
@@ -206,9 +215,15 @@ describe('a command that the domain refuses', () => {
     await registering.stop();
     await start(['process']);
     await eventually(async () => expect(await office.parcel(letter)).toEqual(['ParcelRegistered', 'ParcelReturned']));
-    expect(await history(letter)).toEqual(['desk.letter-posted.v1', 'TimerStarted', 'TimerElapsed', 'CommandRefused']);
+    expect(await history(letter)).toEqual([
+      'desk.letter-posted.v1',
+      ...begun,
+      ...fired,
+      'CommandRefused',
+      'CommandSent',
+    ]);
     expect(await office.stops(`stamps-${letter}`)).toEqual([]);
-    const refused = (await office.postLog.readStream(`post.delivery-${letter}`, 3))[0];
+    const refused = (await office.postLog.readStream(`post.delivery-${letter}`, 5))[0];
     expect(refused!.data).toEqual({
       command: 'StampParcel',
       code: 'post.stamp-refused',

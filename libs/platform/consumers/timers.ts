@@ -20,6 +20,8 @@ export interface TimerStart extends Timer {
 
 export interface DueTimer extends Timer {
   readonly origin: TimerOrigin;
+  /** How often it has failed. */
+  readonly attempts: number;
 }
 
 /** Starts timers; they run by the database's clock. One that runs already is left alone. */
@@ -46,9 +48,11 @@ export async function startTimers(transaction: Transaction, timers: readonly Tim
 
 /** The timers of one process that have run out. */
 export async function dueTimers(database: Queryable, process: string, limit: number): Promise<readonly DueTimer[]> {
-  const { rows } = await database.query<Timer & { correlation_id: string | null; traceparent: string | null }>({
+  const { rows } = await database.query<
+    Omit<DueTimer, 'origin'> & { correlation_id: string | null; traceparent: string | null }
+  >({
     name: 'due timers',
-    text: `select process, correlation, timer, correlation_id, traceparent from timers
+    text: `select process, correlation, timer, attempts, correlation_id, traceparent from timers
       where process = $1 and due_at <= (select clock_timestamp()) order by due_at limit $2`,
     values: [process, limit],
   });
@@ -68,10 +72,25 @@ export async function putOffTimer(database: Queryable, { process, correlation, t
   );
 }
 
-/** Takes a timer away as it fires; false when it has fired elsewhere. */
+/** Takes timers away that are no longer wanted. */
+export async function stopTimers(transaction: Transaction, timers: readonly Timer[]): Promise<void> {
+  if (timers.length === 0) return;
+  await transaction.query(
+    `delete from timers t using unnest($1::text[], $2::text[], $3::text[]) gone(process, correlation, timer)
+     where (t.process, t.correlation, t.timer) = (gone.process, gone.correlation, gone.timer)`,
+    [
+      timers.map(({ process }) => process),
+      timers.map(({ correlation }) => correlation),
+      timers.map(({ timer }) => timer),
+    ],
+  );
+}
+
+/** Takes a timer away as it fires; false when it has fired elsewhere, was cancelled, or was restarted meanwhile. */
 export async function takeTimer(transaction: Transaction, { process, correlation, timer }: Timer): Promise<boolean> {
   const { rowCount } = await transaction.query(
-    'delete from timers where process = $1 and correlation = $2 and timer = $3',
+    `delete from timers
+     where process = $1 and correlation = $2 and timer = $3 and due_at <= clock_timestamp()`,
     [process, correlation, timer],
   );
   return rowCount === 1;

@@ -7,7 +7,8 @@ import { inSpan, SpanKind, type SpanOptions } from '#platform/observability';
 import type { DataSource } from 'typeorm';
 import type { Rows } from './rows.js';
 import { RowBatch } from './rows.js';
-import { startTimers, type TimerStart } from './timers.js';
+import { noteProcesses, type NotedProcess } from './process-rows.js';
+import { startTimers, stopTimers, type Timer, type TimerStart } from './timers.js';
 
 /** Sends a command to its handler. */
 export type Dispatch = (command: object) => Promise<unknown>;
@@ -29,7 +30,9 @@ type Cause = Pick<Message, 'id' | 'correlationId' | 'traceparent'> & Partial<Pic
 /** What handling some messages leads to: rows, timers and events, gathered without a transaction and settled in one. */
 export class Work {
   private readonly batch: RowBatch;
-  private readonly timers: TimerStart[] = [];
+  private readonly timers = new Map<string, TimerStart>();
+  private readonly stopped = new Map<string, Timer>();
+  private readonly processes = new Map<string, NotedProcess>();
   /** The spans of what was handled. */
   private readonly spans: string[] = [];
   private unit: UnitOfWork | undefined;
@@ -83,7 +86,18 @@ export class Work {
   }
 
   startTimer(timer: TimerStart): void {
-    this.timers.push(timer);
+    this.timers.set(nameOf(timer), timer);
+  }
+
+  /** Takes a timer away, also one that was to be started; it may be started again afterwards. */
+  stopTimer(timer: Timer): void {
+    this.timers.delete(nameOf(timer));
+    this.stopped.set(nameOf(timer), timer);
+  }
+
+  /** Notes what a process is at, for those who look. */
+  noteProcess(process: NotedProcess): void {
+    this.processes.set(`${process.process} ${process.correlation}`, process);
   }
 
   /** What settling would write besides timers. */
@@ -104,13 +118,19 @@ export class Work {
     const committed = await this.workplace.database.transaction(async (transaction) => {
       await bookkeeping(transaction);
       await this.batch.flush(transaction);
-      await startTimers(transaction, this.timers);
+      await stopTimers(transaction, [...this.stopped.values()]);
+      await startTimers(transaction, [...this.timers.values()]);
+      await noteProcesses(transaction, [...this.processes.values()]);
       const appended = unit === undefined ? () => {} : await this.workplace.log.appendWithin(transaction, unit);
       crashPoint('consumer-before-commit');
       return appended;
     });
     committed();
   }
+}
+
+function nameOf({ process, correlation, timer }: Timer): string {
+  return JSON.stringify([process, correlation, timer]);
 }
 
 /** In the words of OpenTelemetry for messages, as they are at present. */

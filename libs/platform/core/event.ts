@@ -4,6 +4,9 @@ export interface Event<Type extends string = string, Data = unknown> {
   readonly data: Data;
 }
 
+/** Anything that JSON gives back, where what it is depends on others. */
+export type AnyJson = string | number | boolean | null | readonly AnyJson[] | { readonly [field: string]: AnyJson };
+
 /** The data of the member of an event union that has this type. */
 export type DataOf<E extends Event, Type extends E['type']> = Extract<E, { type: Type }>['data'];
 

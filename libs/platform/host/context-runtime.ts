@@ -16,6 +16,7 @@ import {
 } from '#platform/database';
 import {
   CreateConsumers1763700000001,
+  CreateProcesses1763700000017,
   IdentifyParkedStreams1763700000005,
   OverseeConsumers1763700000009,
   TraceTimers1763700000006,
@@ -52,6 +53,7 @@ export const platformMigrations: readonly Migration[] = [
   CreateSnapshots1763700000008,
   OverseeConsumers1763700000009,
   CreateArchive1763700000014,
+  CreateProcesses1763700000017,
 ];
 
 /** The files of archived events of a context. */

@@ -8,7 +8,7 @@ export interface InspectedContext {
   readonly description: ContextDescription;
   readonly history: EventHistory;
   readonly parking: Parking;
-  readonly consumers: Pick<ContextConsumers, 'standings' | 'rebuilds'>;
+  readonly consumers: Pick<ContextConsumers, 'processes' | 'standings' | 'rebuilds'>;
   /** The kinds of streams that the context's code can fold. */
   readonly kinds: readonly StreamKind<unknown>[];
 }

@@ -103,6 +103,22 @@ describe('the checkout of a cancelled order', () => {
     given(placed, reserved, captured, cancelled, dispatched).inEveryOrder().then(ship));
 });
 
+describe('the end of the checkout, in every order of arrival', () => {
+  it('is the delivery', () =>
+    given(placed, reserved, captured, prepared, dispatched, delivered).inEveryOrder().thenEnds());
+  it('is the rejection', () => given(placed, rejected).inEveryOrder().thenEnds());
+  it('is the cancellation when nothing was captured', () =>
+    given(placed, reserved, cancelled).inEveryOrder().thenEnds());
+  it('is the refund when something was', () => {
+    given(placed, reserved, captured, cancelled).inEveryOrder().thenStaysOpen();
+    given(placed, reserved, captured, cancelled, refunded).inEveryOrder().thenEnds();
+  });
+  it('leaves a refund after the delivery to be recorded', () =>
+    given(placed, reserved, captured, prepared, dispatched, delivered, refunded).thenEnds());
+  it('has not come while the payment is awaited', () =>
+    given(placed, reserved, declined).inEveryOrder().thenStaysOpen());
+});
+
 it('does not mind hearing facts twice', () => {
   given(placed, placed, reserved, reserved).inEveryOrder().then(request, timer);
   given(placed, reserved, declined, declined).inEveryOrder().then(decline, timer);

@@ -23,7 +23,6 @@ import { RequestPayment } from '../commands/request-payment.command.js';
 import { checkoutPaymentTimeout } from './checkout.settings.js';
 
 interface Facts {
-  readonly placed?: boolean;
   readonly cancelled?: boolean;
   readonly overdue?: boolean;
   readonly reserved?: boolean;
@@ -52,11 +51,14 @@ export const Checkout = processManager({
     ShipmentDispatchedV1,
     ShipmentDeliveredV1,
   ],
+  start: ['orders.order-placed.v1'],
+  late: 'handled',
   timers: { 'payment-overdue': () => checkoutPaymentTimeout.value },
   correlateBy: ({ data }) => data.orderId,
   initial,
+  foldVersion: 2,
   evolve: {
-    'orders.order-placed.v1': (facts) => ({ ...facts, placed: true }),
+    'orders.order-placed.v1': (facts) => facts,
     'orders.order-cancelled.v1': (facts) => ({ ...facts, cancelled: true }),
     'catalog.stock-reserved.v1': (facts) => ({ ...facts, reserved: true }),
     'catalog.stock-rejected.v1': (facts, rejected) => ({ ...facts, rejected }),
@@ -74,8 +76,19 @@ export const Checkout = processManager({
     'shipping.shipment-delivered.v1': (facts, delivered) => ({ ...facts, delivered }),
     'payment-overdue': (facts) => ({ ...facts, overdue: true }),
   },
-  react: (facts, orderId) => (facts.placed ? [...nextStep(facts, orderId), ...refunds(facts, orderId)] : []),
+  react: (facts, orderId) => [...nextStep(facts, orderId), ...refunds(facts, orderId)],
+  ended: ({ rejected, cancelled, delivered, ...facts }) =>
+    cancelled
+      ? owesNothing(facts)
+      : rejected !== undefined || (delivered !== undefined && facts.dispatched !== undefined),
 });
+
+/** What was captured has been given back. */
+function owesNothing({ captured, refunded }: Pick<Facts, 'captured' | 'refunded'>): boolean {
+  if (captured === undefined) return true;
+  const back = Object.values(refunded).filter(({ paymentId }) => paymentId === captured.paymentId);
+  return back.reduce((sum, { amount }) => sum + amount.amount, 0) >= captured.amount.amount;
+}
 
 /** The furthest fact decides: what it rests on was done before another context could come to it. */
 function nextStep(facts: Facts, orderId: string): object[] {
