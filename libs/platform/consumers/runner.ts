@@ -174,7 +174,8 @@ export class ConsumerRunner {
     Object.assign(cursor, { hasNews: false, lookedAt: now } satisfies Partial<Cursor>);
     try {
       if (!cursor.isWithin) await this.confirm(source, cursor);
-      const page = await source.read(cursor.handled, this.options.batch);
+      const limit = isWeakened('batches-are-bounded') ? 1e9 : this.options.batch;
+      const page = await source.read(cursor.handled, limit);
       cursor.refusals = 0;
       cursor.hasNews ||= page.upTo > cursor.handled;
       return page;
@@ -241,10 +242,7 @@ export class ConsumerRunner {
         crashPoint('checkpoint-written');
         await this.held.hold(transaction, source.name, behind);
       };
-      if (!isWeakened('checkpoint-with-effects')) return work.settle(bookkeeping);
-      await work.settle(() => Promise.resolve());
-      await pause(250);
-      return this.workplace.database.transaction(bookkeeping);
+      return work.settle(bookkeeping);
     });
     crashPoint('consumer-committed');
     figuresOf(consumer.name).handled(source.name, free, begun);

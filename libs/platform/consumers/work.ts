@@ -1,9 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { crashPoint } from '#platform/crash-points';
 import type { Database, SchemaOwner, Transaction } from '#platform/database';
 import { assertReadable, type Message } from '#platform/feed';
 import { runIn } from '#platform/execution';
 import type { Log, UnitOfWork } from '#platform/log';
 import { inSpan, SpanKind, type SpanOptions } from '#platform/observability';
+import { isWeakened } from '#platform/weakening';
 import type { DataSource } from 'typeorm';
 import type { Rows } from './rows.js';
 import { RowBatch } from './rows.js';
@@ -115,8 +117,9 @@ export class Work {
 
   private async commit(bookkeeping: (transaction: Transaction) => Promise<void>): Promise<void> {
     const { unit } = this;
+    const isApart = isWeakened('checkpoint-with-effects');
     const committed = await this.workplace.database.transaction(async (transaction) => {
-      await bookkeeping(transaction);
+      if (!isApart) await bookkeeping(transaction);
       await this.batch.flush(transaction);
       await stopTimers(transaction, [...this.stopped.values()]);
       await startTimers(transaction, [...this.timers.values()]);
@@ -125,6 +128,7 @@ export class Work {
       crashPoint('consumer-before-commit');
       return appended;
     });
+    if (isApart) await pause(250).then(() => this.workplace.database.transaction(bookkeeping));
     committed();
   }
 }

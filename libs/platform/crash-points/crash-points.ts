@@ -4,11 +4,14 @@ import { type CrashPoint, points } from './points.js';
 
 export { type CrashPoint, points as crashPoints } from './points.js';
 
-/** What becomes of the process: it dies without a word, it stands still until it is sent SIGCONT, or its event loop is blocked for five seconds. */
+/** What becomes of the process: it dies without a word, it stands still until it is sent SIGCONT, or its event loop is blocked for seven seconds: longer than the silence that ends its ownership. */
 const ends = {
   kill: () => process.kill(process.pid, 'SIGKILL'),
   freeze: () => process.kill(process.pid, 'SIGSTOP'),
-  block: () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5_000),
+  block: () => {
+    process.stderr.write('The event loop is blocked.\n');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 7_000);
+  },
 } as const;
 
 type End = keyof typeof ends;

@@ -1,3 +1,4 @@
+import { isWeakened } from '#platform/weakening';
 import pg from 'pg';
 import type { PoolClient } from 'pg';
 import { isServerAnswer } from './errors.js';
@@ -26,12 +27,17 @@ export interface PoolOptions {
   readonly onError: (error: Error) => void;
 }
 
+/** Zero is never. */
+function withoutEnd(): Partial<Timeouts> {
+  return isWeakened('waits-have-an-end') ? { connect: 0, statement: 0, answer: 0, idleInTransaction: 0 } : {};
+}
+
 /** Connections on which something failed that the server did not answer itself; they must not be used again. */
 const broken = new WeakSet<object>();
 
 /** A pool whose every call ends in time and whose broken connections neither end the process nor are used again. */
 export function createPool({ url, name, schema, connections, timeouts, onError }: PoolOptions): pg.Pool {
-  const { connect, statement, answer, idleInTransaction } = { ...defaultTimeouts, ...timeouts };
+  const { connect, statement, answer, idleInTransaction } = { ...defaultTimeouts, ...timeouts, ...withoutEnd() };
   const pool = new pg.Pool({
     connectionString: url,
     application_name: name,
@@ -73,7 +79,7 @@ type Callback = (error: Error | undefined, ...rest: unknown[]) => void;
 /** A client that timed out answers the next question with the answer to the last; so each failure is looked at. */
 function noticeFailures(client: PoolClient): void {
   const notice = (error: unknown) => {
-    if (!isServerAnswer(error)) broken.add(client);
+    if (!isServerAnswer(error) && !isWeakened('broken-connections-are-closed')) broken.add(client);
   };
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   const watched = (...args: unknown[]): unknown => {

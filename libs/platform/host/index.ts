@@ -1,5 +1,4 @@
 export { ContextArchive } from './context-archive.js';
-export { context, definitionOf } from './context.js';
 export { context, definitionOf, homeOf } from './context.js';
 export type { ContextDefinition } from './context-definition.js';
 export { hearingsOf } from './hearings.js';

@@ -9,7 +9,8 @@ export const protections = {
   'answer-kept-under-key': 'a repeat under an idempotency key runs again, as a request of its own',
   'identity-headers-stripped': 'the gateway lets headers that speak of identity pass from outside',
   'internal-token-verified': 'what an internal token says is believed, whoever signed it, for whom and when',
-  'checkpoint-with-effects': 'a consumer stores how far it is in a transaction of its own, a while after its effects',
+  'checkpoint-with-effects':
+    'a consumer stores what it has done in a transaction of its own, a while after its effects',
   'checkpoint-is-compared':
     'a consumer stores how far it is wherever another instance has moved the checkpoint meanwhile',
   'one-owner': 'every instance runs every consumer',
@@ -17,6 +18,14 @@ export const protections = {
   'stop-drains': 'a process that is asked to stop ends at once',
   'turned-away-is-repeated':
     'the gateway passes on the first answer that it gets, also of an instance that is about to stop',
+  'one-migrates': 'processes that start at once migrate at once',
+  'timers-by-the-database': 'a process fires timers by its own clock',
+  'stop-has-an-end': 'a stop waits for ever for what does not end',
+  'waits-have-an-end': 'whoever asks the database waits for its answer for ever',
+  'broken-connections-are-closed': 'a connection on which a call timed out is used again',
+  'positions-are-enough': 'readers of a log also wait for every older transaction on its server',
+  'acknowledge-after-append': 'a command is answered as soon as its events are handed over to be appended',
+  'batches-are-bounded': 'a consumer reads all that there is at once',
 } as const;
 
 export type Protection = keyof typeof protections;
