@@ -1,11 +1,11 @@
-// Compiles libs, apps and test/bench into dist with SWC; only what changed since the last build.
+// Compiles libs, apps and the programs of test into dist with SWC; only what changed since the last build.
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { bootstrap, isMain, root } from './bootstrap.mjs';
 
-const sourceFolders = ['libs', 'apps', 'test/bench'];
+const sourceFolders = ['libs', 'apps', 'test/bench', 'test/faults/small-system'];
 const output = join(root, 'dist');
 const manifestFile = join(output, '.manifest.json');
 const configFiles = ['.swcrc', 'scripts/build.mjs', 'node_modules/@swc/core/package.json'];

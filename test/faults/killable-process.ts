@@ -35,6 +35,11 @@ export class KillableProcess {
     return this.listensAt;
   }
 
+  /** Resolves when the process that runs now has ended; undefined when none does. */
+  get exited(): RunningProcess['exited'] | undefined {
+    return this.running?.exited;
+  }
+
   /** What it has printed in all its lives. */
   get output(): string {
     return [...this.earlier, this.running?.output ?? ''].join('');

@@ -1,0 +1,91 @@
+import type { CrashPoint } from '#platform/crash-points';
+import type { Protection } from '#platform/weakening';
+import { eventually } from '../../support/eventually.js';
+import { Random } from '../random.js';
+import type { Settings, SmallSystem } from '../small-system-under-test.js';
+import { say } from '../waiting-for.js';
+import { inSmallSystem } from './in-small-system.js';
+
+/** What a process must do besides for a point to be passed, and how often it is passed at most before it dies. */
+interface Way {
+  readonly settings?: Settings;
+  readonly atMost: number;
+}
+
+const often: Way = { atMost: 12 };
+const once: Way = { atMost: 1 };
+const stumbling: Way = { settings: { STUMBLES: 'yes' }, atMost: 3 };
+const rebuilding: Way = { settings: { REBUILDS: 'yes' }, atMost: 1 };
+
+/** All points that one process passes by itself while bells are rung. */
+export const pointsUnderLoad = {
+  'key-claimed': often,
+  'writer-decided': often,
+  'writer-asked': often,
+  'writer-appended': often,
+  'writer-committed': often,
+  'answer-stored': often,
+  'snapshot-written': once,
+  'consumer-fetched': often,
+  'consumer-applied': often,
+  'checkpoint-written': often,
+  'consumer-before-commit': often,
+  'consumer-committed': often,
+  'timer-taken': often,
+  'effect-calling': often,
+  'effect-called': often,
+  'effect-noted': often,
+  'drain-handled': stumbling,
+  'drain-finished': stumbling,
+  'rebuild-begun': rebuilding,
+  'rebuild-written': { ...rebuilding, atMost: 3 },
+  'rebuild-compared': rebuilding,
+  'rebuild-exchanged': rebuilding,
+} satisfies Partial<Record<CrashPoint, Way>>;
+
+export type PointUnderLoad = keyof typeof pointsUnderLoad;
+
+/** Kills a process that is under load at each of these points, so many times. Answers with all that is wrong in the end. */
+export function killAt(
+  points: readonly PointUnderLoad[],
+  times: number,
+  ...weakened: Protection[]
+): Promise<readonly string[]> {
+  return inSmallSystem({ name: `kill at ${points.length === 1 ? points[0] : 'points'}`, weakened }, async (system) => {
+    const random = Random.printed();
+    await system.start();
+    system.ringers.begin(weakened.length > 0 ? { pause: 200 } : {});
+    await system.ringers.acknowledgedMore(20);
+    await system.process.end();
+    const missed: string[] = [];
+    for (const point of random.shuffled(points))
+      for (let kill = 1; kill <= times; kill += 1) missed.push(...(await killOnce(system, point, random)));
+    await system.start();
+    return [...missed, ...(await system.wrongAtRest())];
+  });
+}
+
+async function killOnce(system: SmallSystem, point: PointUnderLoad, random: Random): Promise<readonly string[]> {
+  const { settings, atMost }: Way = pointsUnderLoad[point];
+  const crashAt = `${point}:${random.whole(1, atMost)}`;
+  return died(system, { ...settings, CRASH_AT: crashAt });
+}
+
+/** Starts the process where it must die; answers with a complaint when it does not. */
+export async function died({ process, history }: SmallSystem, settings: Settings): Promise<readonly string[]> {
+  const crashAt = settings['CRASH_AT']!;
+  say(`dies at ${crashAt}`);
+  history.note({ what: 'done', deed: `to be killed at ${crashAt}` });
+  void process.start(settings).catch(() => undefined);
+  const exited = process.exited!;
+  const look = async () => {
+    if (process.isRunning) throw new Error('it lives');
+    expect(await exited).toEqual({ code: null, signal: 'SIGKILL' });
+  };
+  const complaint = await eventually(look, { within: 30_000, every: 5 }).then(
+    () => [],
+    (error: Error) => [`nobody died at ${crashAt}: ${error.message}\n${process.output.slice(-1_000)}`],
+  );
+  await process.end();
+  return complaint;
+}

@@ -1,0 +1,210 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Pool } from 'pg';
+import type { Protection } from '#platform/weakening';
+import { eventually } from '../support/eventually.js';
+import { Recorder } from './history/history.js';
+import { wrongIn } from './history/checks.js';
+import { damage, unrest } from './invariants/logs.js';
+import { readLogs } from './invariants/read-logs.js';
+import { KillableProcess } from './killable-process.js';
+import { Outside } from './outside.js';
+import { Relay } from './relay.js';
+import { Ringers } from './ringers.js';
+
+export type Settings = Readonly<Record<string, string>>;
+
+export interface SmallSystemOptions {
+  readonly databaseUrl: string;
+  /** Names the file of its history. */
+  readonly name: string;
+  /** How many processes, each with both contexts; one where nothing is said. */
+  readonly instances?: number;
+  readonly weakened?: readonly Protection[];
+  readonly settings?: Settings;
+  /** More settings of one process, by its place. */
+  readonly settingsOf?: (instance: number) => Settings;
+}
+
+const connectionsPerContext = 4;
+const seen = 150;
+
+/**
+ * A tower whose bells are rung and a village that hears them, as a process that starts quickly and may die at any moment. Its clients
+ * reach it at an address that stays; all that they, the outside and the database see becomes its history.
+ */
+export class SmallSystem {
+  readonly history: Recorder;
+  readonly ringers: Ringers;
+  readonly database: Pool;
+  /** How many consumers the village has. */
+  private readonly consumers: number;
+  /** How long it may take to come to rest, in milliseconds: without a protection it may never. */
+  private readonly patience: number;
+  private isWatching = true;
+  private readonly watching: Promise<void>;
+
+  private constructor(
+    readonly processes: readonly KillableProcess[],
+    private readonly relay: Relay,
+    readonly outside: Outside,
+    { databaseUrl, name, settings, weakened }: SmallSystemOptions,
+  ) {
+    this.patience = (weakened ?? []).length === 0 ? 60_000 : 20_000;
+    this.consumers = settings?.['HEARING']?.split(',').length ?? 5;
+    this.history = new Recorder(name);
+    outside.tell((call) => this.history.note({ what: 'called', ...call }));
+    this.ringers = new Ringers(`http://127.0.0.1:${relay.port}`, this.history);
+    this.database = new Pool({ connectionString: databaseUrl, max: 2, connectionTimeoutMillis: 5_000 });
+    this.database.on('error', () => undefined);
+    this.watching = this.watch();
+  }
+
+  /** Wires one up without starting any of its processes. */
+  static async prepare(options: SmallSystemOptions): Promise<SmallSystem> {
+    const [relay, outside] = [await Relay.open(), await Outside.open()];
+    const { databaseUrl, instances = 1, weakened = [], settings, settingsOf } = options;
+    const processes = Array.from({ length: instances }, (_, index) => {
+      const env = {
+        CONTEXTS: 'tower,village',
+        DATABASE_URL: databaseUrl,
+        DATABASE_ROLE_PREFIX: 'tearline_small',
+        DATABASE_CONNECTIONS: String(connectionsPerContext),
+        OUTSIDE: outside.url,
+        LOG_LEVEL: 'warn',
+        PORT: '0',
+        ...(weakened.length > 0 && { WEAKENED: weakened.join() }),
+        ...settings,
+        ...settingsOf?.(index),
+      };
+      const file = 'dist/test/faults/small-system/main.js';
+      return new KillableProcess({ name: `instance ${index + 1}`, file, env });
+    });
+    relay.lead(() => {
+      const open = processes.flatMap(({ origin }) => origin ?? []);
+      return open.length === 0 ? undefined : Number(new URL(open[0]!).port);
+    });
+    return new SmallSystem(processes, relay, outside, options);
+  }
+
+  /** The first of its processes, or the only one. */
+  get process(): KillableProcess {
+    return this.processes[0]!;
+  }
+
+  async start(): Promise<this> {
+    await Promise.all(this.processes.map((process) => process.start()));
+    return this;
+  }
+
+  /** Resolves once nothing is at work any more. */
+  async rest(within = this.patience): Promise<void> {
+    const look = async () => {
+      const [logs, timers] = [await readLogs(this.database), await this.count('village.timers')];
+      const begun = await this.count('village.checkpoints', `consumer NOT LIKE '%@%'`);
+      const atWork = [
+        ...unrest(logs),
+        ...(timers > 0 ? [`${timers} timers run`] : []),
+        ...(begun < this.consumers ? [`${begun} of ${this.consumers} consumers have begun`] : []),
+      ];
+      if (atWork.length > 0) throw new Error(`Not at rest:\n${atWork.join('\n')}`);
+    };
+    await eventually(look, { within, every: 100 });
+  }
+
+  /** All that is wrong once nothing is at work any more. */
+  async wrongAtRest(): Promise<readonly string[]> {
+    await this.ringers.stop();
+    const restless = await this.rest().then(
+      () => [],
+      (error: Error) => [error.message],
+    );
+    return [...restless, ...(await this.wrong())];
+  }
+
+  /** All that is wrong at this moment. */
+  async wrong(): Promise<readonly string[]> {
+    await this.collect();
+    await this.noteWhatIsHeld();
+    const wrong = [...damage(await readLogs(this.database)), ...wrongIn(this.history.entries)];
+    return wrong.length === 0 ? [] : [...wrong, `(${this.history.file})`];
+  }
+
+  async count(table: string, where = 'true'): Promise<number> {
+    const { rows } = await this.database.query<{ count: number }>(
+      `SELECT count(*)::integer AS count FROM ${table} WHERE ${where}`,
+    );
+    return rows[0]!.count;
+  }
+
+  async end(): Promise<void> {
+    this.ringers.giveUp();
+    this.isWatching = false;
+    await this.watching;
+    await Promise.all(this.processes.map((process) => process.end()));
+    await this.database.end();
+    this.relay.close();
+    this.outside.close();
+  }
+
+  /** Adds to the history what the database holds of every ringing. */
+  private async collect(): Promise<void> {
+    const { history } = this;
+    const recorded = await this.soundsOf('tower.events', 'Rung');
+    for (const sound of recorded) history.note({ what: 'recorded', ...sound });
+    const { rows: heard } = await this.database.query<{ bell: string; nth: number }>(
+      `SELECT bell, nth::integer FROM village.heard_in_order, jsonb_array_elements(nths) WITH ORDINALITY n(nth, place) ORDER BY bell, place`,
+    );
+    for (const sound of heard) history.note({ what: 'applied', by: 'heard', ...sound });
+    for (const [by, type] of Object.entries({ echoes: 'Echoed', answers: 'Answered', messages: 'Noted' }))
+      for (const { bell, nth } of await this.soundsOf('village.events', type))
+        history.note({ what: 'applied', by, bell, nth });
+    const { rows: tally } = await this.database.query<{ differ: boolean }>(tallyDiffers);
+    history.note({ what: 'compared', differ: tally[0]!.differ });
+    const rebuilt = this.processes.flatMap(({ output }) => [...output.matchAll(/^Rebuilt: (equal|it differs)\./gm)]);
+    for (const [, result] of rebuilt) history.note({ what: 'compared', differ: result === 'it differs' });
+  }
+
+  private async soundsOf(table: string, type: string) {
+    const { rows } = await this.database.query<{
+      position: number;
+      data: { bell: string; nth: number; ring: string };
+    }>(`SELECT position::integer, data FROM ${table} WHERE type = $1 ORDER BY position`, [type]);
+    return rows.map(({ position, data }) => ({ ...data, position }));
+  }
+
+  /** What the processes that live hold of memory, files and connections. */
+  private async noteWhatIsHeld(): Promise<void> {
+    const living = this.processes.filter(({ isRunning }) => isRunning);
+    for (const { name, pid } of living) {
+      const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))!;
+      this.history.note({ what: 'held', of: `megabytes of ${name}`, amount: Number(kilobytes) / 1024, atMost: 400 });
+      const files = readdirSync(`/proc/${pid}/fd`).length;
+      this.history.note({ what: 'held', of: `open files of ${name}`, amount: files, atMost: 100 });
+    }
+    const amount = await this.count('pg_stat_activity', `datname = current_database() AND application_name <> ''`);
+    const atMost = living.length * 2 * (connectionsPerContext + 1);
+    this.history.note({ what: 'held', of: 'connections', amount, atMost });
+  }
+
+  /** Looks at the checkpoints again and again. */
+  private async watch(): Promise<void> {
+    while (this.isWatching) {
+      const { rows } = await this.database
+        .query<{ consumer: string; generation: number; position: number }>(
+          'SELECT consumer, generation, position::integer FROM village.checkpoints',
+        )
+        .catch(() => ({ rows: [] }));
+      for (const row of rows) this.history.note({ what: 'stored', ...row });
+      await pause(seen);
+    }
+  }
+}
+
+/** Whether the read model says something else than the log does. */
+const tallyDiffers = `
+  WITH told AS (
+    SELECT lower(type) AS kind, data->>'bell' AS bell, (data->>'nth')::integer AS nth, count(*)::integer AS times
+    FROM village.events WHERE type IN ('Echoed', 'Answered', 'Noted') GROUP BY 1, 2, 3)
+  SELECT EXISTS (SELECT * FROM told EXCEPT SELECT kind, bell, nth, times FROM village.tally)
+    OR EXISTS (SELECT kind, bell, nth, times FROM village.tally EXCEPT SELECT * FROM told) AS differ`;
