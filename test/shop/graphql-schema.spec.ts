@@ -109,7 +109,18 @@ describe("the shop's GraphQL schema", () => {
       rootFields(whole)
         .filter((field) => field.root === root)
         .map(({ name }) => name);
-    expect(names('Query')).toEqual(['me', 'order', 'orders', 'payment', 'product', 'products', 'revenue', 'shipment']);
+    expect(names('Query')).toEqual([
+      'bestSellers',
+      'funnel',
+      'me',
+      'order',
+      'orders',
+      'payment',
+      'product',
+      'products',
+      'revenue',
+      'shipment',
+    ]);
     expect(names('Mutation')).toEqual([
       'cancelOrder',
       'changeStock',

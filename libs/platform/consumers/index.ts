@@ -24,7 +24,7 @@ export type { Rebuilds } from './rebuild/rebuilds.js';
 export * from './retries.js';
 export * from './row-watch.js';
 export * from './trace-timers.migration.js';
-export type { Row, Rows, RowWriter } from './rows.js';
+export { type Row, RowBatch, type Rows, type RowWriter } from './rows.js';
 export type { ConsumerEvents } from './drain.js';
 export type { RunnerOptions } from './runner.js';
 export type { Dispatch, Workplace } from './work.js';

@@ -28,7 +28,10 @@ export function describeDocumentation(shop: () => ShopUnderTest): void {
         'post /orders/{orderId}/cancellation',
         'post /payments/{paymentId}/refunds',
         'post /shipments/{shipmentId}/dispatch',
+        'get /orders/{orderId}/updates',
         'get /analytics/revenue',
+        'get /analytics/products',
+        'get /analytics/funnel',
       ]),
     );
     expect(paths['/orders']?.['post']?.responses).toMatchObject({ 201: {}, default: {} });

@@ -13,6 +13,7 @@ import { describeOrders } from './orders.js';
 import { describePayments } from './payments.js';
 import { describeProblems } from './problems.js';
 import { describeProducts } from './products.js';
+import { describeReports } from './reports.js';
 import { describeRoles } from './roles.js';
 import { describeSignIn } from './sign-in.js';
 import { describeStock } from './stock.js';
@@ -35,6 +36,7 @@ export function describeShop(shop: () => ShopUnderTest): void {
   describe('consistency tokens', () => describeConsistency(shop));
   describe('problems', () => describeProblems(shop));
   describe('analytics', () => describeAnalytics(shop));
+  describe('reports', () => describeReports(shop));
   describe('operators', () => describeOperations(shop));
   describe('documentation', () => describeDocumentation(shop));
   describe('GraphQL', () => describeGraphql(shop));

@@ -174,7 +174,7 @@ export function describeOperations(shop: () => ShopUnderTest): void {
     );
   });
 
-  it.each(['orders.order-view', 'analytics.revenue'])('have %s built anew while it serves', async (consumer) => {
+  it.each(['orders.order-view', 'analytics.best-sellers'])('have %s built anew while it serves', async (consumer) => {
     const { staff, shopper, orderId } = await placed();
     const path = `/contexts/${consumer.split('.')[0]}/consumers/${consumer}/rebuild`;
     const state = async () => expectStatus(await staff.get<{ isLevel: boolean; status: string }>(path), 200);

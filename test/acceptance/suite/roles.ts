@@ -18,6 +18,8 @@ const forStaff: readonly Request[] = [
   ['POST', `/shipments/${someId}/dispatch`, { carrier: 'DHL', trackingNumber: 'T-1' }],
   ['POST', `/shipments/${someId}/delivery`],
   ['GET', '/analytics/revenue'],
+  ['GET', '/analytics/products'],
+  ['GET', '/analytics/funnel'],
 ];
 
 const forWhoeverIsSignedIn: readonly Request[] = [

@@ -2,18 +2,36 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { Returns } from '#platform/openapi';
 import { Roles } from '#platform/security';
+import { GetBestSellers } from '../queries/get-best-sellers.query.js';
+import { GetFunnel } from '../queries/get-funnel.query.js';
 import { GetRevenue } from '../queries/get-revenue.query.js';
+import { BestSeller } from './best-seller.types.js';
+import { BestSellersQuery } from './best-sellers-query.dto.js';
+import { Funnel } from './funnel.types.js';
+import { PeriodQuery } from './period-query.dto.js';
 import { RevenueQuery } from './revenue-query.dto.js';
 import { RevenueBucket } from './revenue.types.js';
 
 @Controller('analytics')
+@Roles('staff')
 export class AnalyticsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get('revenue')
-  @Roles('staff')
   @Returns(RevenueBucket, 'items')
   async revenue(@Query() { from, to, bucket }: RevenueQuery) {
     return { items: await this.queries.execute(new GetRevenue(from, to, bucket)) };
+  }
+
+  @Get('products')
+  @Returns(BestSeller, 'items')
+  async bestSellers(@Query() { from, to, sort, limit }: BestSellersQuery) {
+    return { items: await this.queries.execute(new GetBestSellers(from, to, sort, limit)) };
+  }
+
+  @Get('funnel')
+  @Returns(Funnel)
+  funnel(@Query() { from, to }: PeriodQuery) {
+    return this.queries.execute(new GetFunnel(from, to));
   }
 }

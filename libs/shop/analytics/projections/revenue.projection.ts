@@ -3,6 +3,7 @@ import type { FactProjectionHandlers } from '#platform/consumers';
 import { Projection } from '#platform/consumers';
 import { bigintAsNumber, timeAsText } from '#platform/database';
 import { OrderPaidV1, PaymentCapturedV1, PaymentRefundedV1 } from '#shop/contracts';
+import { minuteOf } from './minute.js';
 
 /** Orders paid, money taken and money given back in one minute, in one currency. All that is taken counts, so that it balances. */
 @Entity({ name: 'revenue_minute' })
@@ -15,8 +16,6 @@ export class RevenueMinute {
 }
 
 const facts = [OrderPaidV1, PaymentCapturedV1, PaymentRefundedV1] as const;
-
-const minuteOf = (time: string): string => `${time.slice(0, 16)}:00.000Z`;
 
 @Projection('analytics.revenue', { facts, tables: [RevenueMinute] })
 export class RevenueProjection {

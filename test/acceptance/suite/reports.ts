@@ -1,0 +1,141 @@
+import { eventually } from '../../support/eventually.js';
+import type { Money, OrderLine } from '../../drivers/answers.js';
+import { expectStatus, fieldsOf } from '../../drivers/caller.js';
+import { data } from '../../drivers/graphql.js';
+import type { ShopUnderTest } from '../../drivers/shop-under-test.js';
+
+interface Fact {
+  readonly type: string;
+  readonly data: Readonly<Record<string, string>> & { readonly lines: readonly OrderLine[] };
+}
+
+interface BestSeller {
+  readonly sku: string;
+  readonly title: string;
+  readonly quantity: number;
+  readonly revenue: Money;
+}
+
+interface Funnel {
+  readonly placed: number;
+  readonly cancelledByReason: readonly { readonly reason: string; readonly orders: number }[];
+  readonly placedToPaid: { readonly median: number; readonly p95: number } | null;
+}
+
+const patience = { within: 20_000, every: 100 };
+
+export function describeReports(shop: () => ShopUnderTest): void {
+  /** Everything that a context has published. */
+  const published = async (context: string): Promise<readonly Fact[]> => {
+    const staff = await shop().staff();
+    const facts: Fact[] = [];
+    for (let after = 0; ;) {
+      const answer = await staff.get<readonly Fact[]>(`/feeds/${context}?after=${after}&limit=500`);
+      facts.push(...expectStatus(answer, 200));
+      const upTo = Number(answer.headers.get('feed-position'));
+      if (upTo === after) return facts;
+      after = upTo;
+    }
+  };
+  const bestSellers = async (query: string) => {
+    const staff = await shop().staff();
+    return expectStatus(await staff.get<{ items: readonly BestSeller[] }>(`/analytics/products?${query}`), 200).items;
+  };
+  const lastHour = () => `from=${new Date(Date.now() - 3_600_000).toISOString()}`;
+  const soon = () => new Date(Date.now() + 60_000).toISOString();
+
+  it('have a funnel that agrees with what the contexts have published', async () => {
+    const { staff, shopper } = await shop().people();
+    const sku = await staff.sells({ stock: 4 });
+    const [delivered, cancelled] = [
+      await shopper.orderReadyToGo({ [sku]: 1 }),
+      await shopper.orderReadyToGo({ [sku]: 1 }),
+    ];
+    expectStatus(await staff.dispatch(delivered.shipment!.shipmentId), 200);
+    expectStatus(await staff.deliver(delivered.shipment!.shipmentId), 200);
+    expectStatus(await shopper.cancel(cancelled.orderId, 'too late for the party'), 200);
+    await shopper.seesStatus((await shopper.placed({ [sku]: 5 })).orderId, 'rejected');
+    await shopper.seesStatus(delivered.orderId, 'completed');
+
+    const period = `from=${new Date(Date.now() - 600_000).toISOString()}&to=${soon()}`;
+    await eventually(async () => {
+      const funnel = expectStatus(await staff.get<Funnel>(`/analytics/funnel?${period}`), 200);
+      expect(funnel).toMatchObject(
+        recounted(period, await published('orders'), await published('shipping'), await published('users')),
+      );
+      expect(funnel.cancelledByReason).toContainEqual({ reason: 'too late for the party', orders: expect.any(Number) });
+      expect(funnel.placedToPaid!.p95).toBeGreaterThanOrEqual(funnel.placedToPaid!.median);
+    }, patience);
+  });
+
+  it('list the best sellers by what was taken and by pieces, without what was cancelled', async () => {
+    const { staff, shopper } = await shop().people();
+    const cheap = await staff.sells({ price: { amount: 1, currency: 'XTS' }, title: 'Pin', stock: 1_000_000 });
+    const dear = await staff.sells({ price: { amount: 90_000_000, currency: 'XTS' }, title: 'Yacht' });
+    await shopper.orderReadyToGo({ [cheap]: 1000, [dear]: 1 });
+    const { orderId } = await shopper.orderReadyToGo({ [dear]: 1 });
+    expectStatus(await shopper.cancel(orderId), 200);
+
+    const own = (items: readonly BestSeller[]) => items.filter(({ sku }) => sku === cheap || sku === dear);
+    const pins = { sku: cheap, title: 'Pin', quantity: 1000, revenue: { amount: 1000, currency: 'XTS' } };
+    const yachts = { sku: dear, title: 'Yacht', quantity: 1, revenue: { amount: 90_000_000, currency: 'XTS' } };
+    await eventually(async () => {
+      expect(own(await bestSellers(`${lastHour()}&sort=revenue&limit=100`))[0]).toEqual(yachts);
+      expect(own(await bestSellers(`${lastHour()}&sort=quantity&limit=100`))[0]).toEqual(pins);
+    }, patience);
+    expect(await bestSellers(`${lastHour()}&limit=1`)).toHaveLength(1);
+    expect(await bestSellers('from=2001-01-01&to=2001-01-02')).toEqual([]);
+  });
+
+  it('are told over GraphQL as well', async () => {
+    const staff = await shop().staff();
+    const asking = `{
+      bestSellers(sort: QUANTITY, limit: 2) { sku title quantity revenue { amount currency } }
+      funnel { registered placed rejected paid cancelled cancelledByReason { reason orders } shipped delivered
+        placedToPaid { median p95 } paidToShipped { median p95 } shippedToDelivered { median p95 } }
+    }`;
+    const told = await data<{ bestSellers: readonly BestSeller[]; funnel: Funnel }>(staff, asking);
+    expect(told.bestSellers.length).toBeLessThanOrEqual(2);
+    expect(told.funnel).toMatchObject({ placed: expect.any(Number) });
+  });
+
+  it('refuse what they do not know', async () => {
+    const staff = await shop().staff();
+    expect(fieldsOf(await staff.get('/analytics/products?sort=colour&limit=0&from=soon'))).toEqual([
+      'from',
+      'limit',
+      'sort',
+    ]);
+    expect(fieldsOf(await staff.get('/analytics/funnel?bucket=day&to=12:00'))).toEqual(['bucket', 'to']);
+  });
+}
+
+/** The funnel of a period as the facts have it. */
+function recounted(
+  period: string,
+  orders: readonly Fact[],
+  shipping: readonly Fact[],
+  users: readonly Fact[],
+): Readonly<Record<string, number>> {
+  const [from, to] = ['from', 'to'].map((end) => new URLSearchParams(period).get(end)!);
+  const within = (time: string | undefined) => time !== undefined && time >= from! && time < to!;
+  const placed = new Set(
+    orders.filter(({ type, data }) => type.endsWith('order-placed.v1') && within(data['placedAt'])).map(orderOf),
+  );
+  const how = (facts: readonly Fact[], name: string) =>
+    facts.filter((fact) => fact.type.includes(name) && placed.has(orderOf(fact))).length;
+  const fullMinute = `${from!.slice(0, 16)}:00.000Z`;
+  const registered = users.filter(
+    ({ type, data }) => type.endsWith('user-registered.v1') && data['registeredAt']! >= fullMinute,
+  );
+  return {
+    registered: registered.length,
+    placed: placed.size,
+    paid: how(orders, 'order-paid'),
+    cancelled: how(orders, 'order-cancelled'),
+    shipped: how(shipping, 'shipment-dispatched'),
+    delivered: how(shipping, 'shipment-delivered'),
+  };
+}
+
+const orderOf = ({ data }: Fact) => data['orderId']!;
