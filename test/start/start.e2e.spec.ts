@@ -12,12 +12,40 @@ const chosen = { ADMIN_EMAIL: 'admin@start.example', ADMIN_PASSWORD: 'only for t
 const startShop = (env: Record<string, string>) => startProcess(shop, { env: { PORT: '0', ...chosen, ...env } });
 const originOf = async (process: RunningProcess) => (await process.waitForOutput(/is open: (http:\S+)/))[1]!;
 
-const productsOf = (origin: string) =>
+interface ProductsPage {
+  readonly items: readonly { readonly sku: string }[];
+  readonly next: string | null;
+}
+
+const productsOn = async (origin: string): Promise<readonly string[]> => {
+  const skus: string[] = [];
+  for (let path: string | undefined = '/products?limit=100'; path !== undefined;) {
+    const { items, next }: ProductsPage = await json(`${origin}${path}`);
+    skus.push(...items.map(({ sku }) => sku));
+    path = next === null ? undefined : `/products?limit=100&after=${next}`;
+  }
+  return skus;
+};
+const seesProducts = (origin: string, number: number) =>
   eventually(async () => {
-    const { items } = (await (await fetch(`${origin}/products`)).json()) as { items: { sku: string }[] };
-    if (items.length < 12) throw new Error(`${items.length} products are on sale`);
-    return items.map(({ sku }) => sku);
+    const skus = await productsOn(origin);
+    if (skus.length !== number) throw new Error(`${skus.length} products are on sale`);
+    return skus;
   });
+
+async function takeOffTheShelf(origin: string, sku: string): Promise<void> {
+  const admin = { email: chosen.ADMIN_EMAIL, password: chosen.ADMIN_PASSWORD };
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify(admin);
+  const { accessToken } = await json<{ accessToken: string }>(`${origin}/sessions`, { method: 'POST', headers, body });
+  const authorization = `Bearer ${accessToken}`;
+  const { status } = await fetch(`${origin}/products/${sku}/listing`, { method: 'DELETE', headers: { authorization } });
+  expect(status).toBe(204);
+}
+
+async function json<Body>(url: string, init?: RequestInit): Promise<Body> {
+  return (await (await fetch(url, init)).json()) as Body;
+}
 
 describe('a start with wrong settings', () => {
   it.each([
@@ -83,17 +111,20 @@ describe('a start without a database', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it('brings its own, finds its data again after a kill, and takes it away when it ends', async () => {
+  it('brings its own with 200 products, finds its data again after a kill, and takes it away when it ends', async () => {
     const env = { DATA_DIRECTORY: folder, DATABASE_URL: '', SEED_CATALOGUE: 'true' };
     const first = startShop(env);
     await first.waitForOutput(/Place an order:\ncurl -s /);
-    const products = await productsOf(await originOf(first));
+    const opened = await originOf(first);
+    await seesProducts(opened, 200);
+    await takeOffTheShelf(opened, 'tray-oak');
+    const products = await seesProducts(opened, 199);
     first.kill('SIGKILL');
     await first.exited;
 
     const second = startShop(env);
     const origin = await originOf(second);
-    expect(await productsOf(origin)).toEqual(products);
+    expect(await productsOn(origin)).toEqual(products);
     second.kill('SIGTERM');
     expect(await second.exited).toEqual({ code: 0, signal: null });
     await eventually(() => expect(existsSync(join(folder, 'postgres', 'postmaster.pid'))).toBe(false));
