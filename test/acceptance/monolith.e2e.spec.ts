@@ -1,5 +1,6 @@
 import { createTestDatabase } from '../support/database.js';
 import { startMonolith } from '../drivers/monolith.js';
+import { tearline } from '../drivers/tearline.js';
 import { ShopUnderTest } from '../drivers/shop-under-test.js';
 import { describeShop } from './suite/index.js';
 import { describePaymentTimeout } from './suite/payment-timeout.js';
@@ -9,12 +10,26 @@ const { ACCEPTANCE_BASE_URL: given, ACCEPTANCE_ADMIN_EMAIL: email, ACCEPTANCE_AD
 
 describe('the shop', () => {
   let shop: ShopUnderTest;
+  let database: string;
   beforeAll(async () => {
     if (given !== undefined) shop = new ShopUnderTest(given, { email: email ?? '', password: password ?? '' });
-    else ({ shop } = await startMonolith((await createTestDatabase()).url));
+    else {
+      database = (await createTestDatabase()).url;
+      ({ shop } = await startMonolith(database));
+    }
   });
 
   describeShop(() => shop);
+
+  if (given === undefined) {
+    it('has left nothing in its logs that should not be there', async () => {
+      const env = { DATABASE_URL: database, DATABASE_ROLE_PREFIX: 'tearline_e2e' };
+      const { code, printed, complained } = await tearline(['verify', '--json'], env);
+      expect([code, JSON.parse(printed), complained]).toMatchObject([0, { faulty: 0 }, expect.any(String)]);
+      const { contexts } = JSON.parse(printed) as { readonly contexts: readonly { readonly head: number }[] };
+      expect(contexts.filter(({ head }) => head > 0).length).toBeGreaterThanOrEqual(5);
+    });
+  }
 });
 
 // A shop that somebody else has started waits as long for a payment as they wish.

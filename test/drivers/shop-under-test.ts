@@ -30,8 +30,12 @@ export class ShopUnderTest {
   }
 
   async staff(seen = new Seen()): Promise<Staff> {
+    return new Staff(this.origin, seen, await this.tokenOfStaff());
+  }
+
+  tokenOfStaff(): Promise<string> {
     this.staffToken ??= this.signIn(this.admin);
-    return new Staff(this.origin, seen, await this.staffToken);
+    return this.staffToken;
   }
 
   /** A customer who has just registered. */

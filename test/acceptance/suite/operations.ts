@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../support/eventually.js';
 import { expectProblem, expectStatus, fieldsOf } from '../../drivers/caller.js';
+import { tearline } from '../../drivers/tearline.js';
 import type { ShopUnderTest } from '../../drivers/shop-under-test.js';
 
 interface HistoryPage {
@@ -29,6 +30,14 @@ interface Standing {
   }[];
   readonly held: { readonly parked: { readonly streams: number } };
 }
+
+interface Traced {
+  readonly event: { readonly context: string; readonly type: string };
+  readonly effects: readonly Traced[];
+}
+
+const contextsIn = (nodes: readonly Traced[]): ReadonlySet<string> =>
+  new Set(nodes.flatMap(({ event, effects }) => [event.context, ...contextsIn(effects)]));
 
 const contexts = ['users', 'catalog', 'orders', 'payments', 'shipping', 'analytics'];
 
@@ -86,6 +95,16 @@ export function describeOperations(shop: () => ShopUnderTest): void {
     const active = found.filter(([, items]) => items.length > 0).map(([context]) => context);
     expect(active).toEqual(['catalog', 'orders', 'payments', 'shipping']);
     for (const { metadata } of found.flatMap(([, items]) => items)) expect(metadata.correlationId).toBe(correlation);
+  });
+
+  it('are told by the command line what one request led to, as a tree', async () => {
+    const { correlation } = await placed();
+    const env = { TEARLINE_URL: shop().origin, TEARLINE_TOKEN: await shop().tokenOfStaff() };
+    const { code, printed, complained } = await tearline(['trace', correlation, '--json'], env);
+    if (code !== 0) throw new Error(`tearline ended with ${code}: ${complained}`);
+    const { roots } = JSON.parse(printed) as { readonly roots: readonly Traced[] };
+    expect(roots.map(({ event }) => event.type)).toEqual(['OrderPlaced']);
+    expect([...contextsIn(roots)].toSorted()).toEqual(['catalog', 'orders', 'payments', 'shipping']);
   });
 
   it('are led through a long history by its pages', async () => {
