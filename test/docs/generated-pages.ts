@@ -1,3 +1,5 @@
+import type { Command } from 'commander';
+import { programOf } from '#platform/cli';
 import { errors, metrics, settings } from './declarations.js';
 import { exists } from './repository-files.js';
 
@@ -14,6 +16,7 @@ export const generatedPages: readonly GeneratedPage[] = [
   { path: 'docs/guide/errors.md', lines: errorLines },
   { path: 'docs/guide/settings.md', lines: settingLines },
   { path: 'docs/guide/metrics.md', lines: metricLines },
+  { path: 'docs/guide/command-line.md', lines: commandLines },
 ];
 
 function errorLines(): readonly string[] {
@@ -40,6 +43,36 @@ function metricLines(): readonly string[] {
     return `| \`${name}\` | ${kind} | ${shown || '–'} | ${cell(about)} |`;
   });
   return ['', '| name | kind | labels | tells |', '|---|---|---|---|', ...rows];
+}
+
+function commandLines(): readonly string[] {
+  const rows = commandsIn(commandLineProgram()).map((command) => {
+    const does = [
+      command.description(),
+      ...command.options.map(({ flags, description }) => `\`${flags}\` ${description}`),
+    ];
+    return `| \`${usageOf(command)}\` | ${cell(does.join('<br>'))} |`;
+  });
+  return ['', '| command | does |', '|---|---|', ...rows];
+}
+
+/** The program of the command line, whose commands do nothing. */
+export function commandLineProgram(): Command {
+  const silent = { print: () => {}, complain: () => {}, draw: undefined, columns: 80 };
+  return programOf({ name: 'system' }, silent, () => () => Promise.resolve());
+}
+
+function commandsIn(command: Command): readonly Command[] {
+  return command.commands.length === 0 ? [command] : command.commands.flatMap(commandsIn);
+}
+
+function usageOf(command: Command): string {
+  const above = command.parent?.parent ? `${command.parent.name()} ` : '';
+  const given = command.registeredArguments.map((argument) => {
+    const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+    return argument.required ? ` <${name}>` : ` [${name}]`;
+  });
+  return `${above}${command.name()}${given.join('')}`;
 }
 
 function isPlatform(part: string): boolean {
