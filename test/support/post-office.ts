@@ -1,4 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DirectoryArchive } from '#platform/archive-directory';
 import {
   type Consumer,
   consumerOf,
@@ -40,8 +44,11 @@ import { publish, PublishedFeed } from '#platform/feed';
 import { InProcessFeed } from '#platform/feed-in-process';
 import { Log, MemoryImage, Snapshots } from '#platform/log';
 import {
+  ArchivedEvents,
+  CreateArchive1763700000014,
   CreateLog1763700000000,
   CreateSnapshots1763700000008,
+  moveClosedStreams,
   PostgresEventLog,
   PostgresSnapshotStore,
 } from '#platform/log-postgres';
@@ -312,8 +319,16 @@ export interface Instance {
   stop(): Promise<void>;
 }
 
-const snapshotsOf = (database: ContextDatabase['database'], types?: EventTypes) =>
-  new Snapshots('post', new PostgresSnapshotStore(database, types));
+const snapshotsOf = (database: ContextDatabase['database'], archive: ArchivedEvents, types?: EventTypes) =>
+  new Snapshots('post', new PostgresSnapshotStore(database, types, archive));
+
+const logMigrations = [CreateLog1763700000000, CreateSnapshots1763700000008, CreateArchive1763700000014];
+
+/** The streams that may leave the table of events, whatever happened in them last. */
+const closing = {
+  desk: [{ category: 'desk.letter', types: ['LetterPosted', 'LetterRecalled', 'LetterRead'] }],
+  post: [{ category: 'post.parcel', types: ['ParcelRegistered', 'ParcelStamped', 'ParcelReturned'] }],
+};
 
 export class PostOffice {
   readonly world: World = {
@@ -333,10 +348,29 @@ export class PostOffice {
   private constructor(
     readonly desk: ContextDatabase,
     readonly post: ContextDatabase,
+    private readonly directory: string,
   ) {
-    this.deskLog = new PostgresEventLog('desk', desk.database);
-    this.postLog = new PostgresEventLog('post', post.database);
-    this.letters = new Log(this.deskLog, ids, new MemoryImage(1000), snapshotsOf(desk.database));
+    const archive = this.archiveOf('desk');
+    this.deskLog = new PostgresEventLog('desk', desk.database, { archive });
+    this.postLog = new PostgresEventLog('post', post.database, { archive: this.archiveOf('post') });
+    this.letters = new Log(this.deskLog, ids, new MemoryImage(1000), snapshotsOf(desk.database, archive));
+  }
+
+  private archiveOf(context: 'desk' | 'post'): ArchivedEvents {
+    return new ArchivedEvents(new DirectoryArchive(join(this.directory, context)));
+  }
+
+  /** Moves every letter, or every parcel, out of the table of events; answers how many events that were. */
+  async archive(context: 'desk' | 'post'): Promise<number> {
+    const files = new DirectoryArchive(join(this.directory, context));
+    const before = new Date(Date.now() + 86_400_000);
+    const limits = { events: 50 };
+    const moved = await moveClosedStreams(this[context].schemaOwner, files, {
+      before,
+      kinds: closing[context],
+      limits,
+    });
+    return moved.events;
   }
 
   static async open(): Promise<PostOffice> {
@@ -347,22 +381,17 @@ export class PostOffice {
       OverseeConsumers1763700000009,
       CreateProcesses1763700000017,
     ];
-    const migrations = [
-      CreateLog1763700000000,
-      CreateSnapshots1763700000008,
-      ...consumerMigrations,
-      CreatePostOffice1763700000002,
-    ];
+    const migrations = [...logMigrations, ...consumerMigrations, CreatePostOffice1763700000002];
     const [desk, post] = [
-      await openContextDatabase('desk', [CreateLog1763700000000, CreateSnapshots1763700000008], { connections: 4 }),
+      await openContextDatabase('desk', logMigrations, { connections: 4 }),
       await openContextDatabase('post', migrations, { connections: 4 }),
     ];
-    return new PostOffice(desk, post);
+    return new PostOffice(desk, post, await mkdtemp(join(tmpdir(), 'post-office-')));
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.running].map((instance) => instance.stop()));
-    await Promise.all([this.desk.close(), this.post.close()]);
+    await Promise.all([this.desk.close(), this.post.close(), rm(this.directory, { recursive: true })]);
   }
 
   postLetter(letterId: string = randomUUID(), { town = 'Bern', text = 'Hello' } = {}): Promise<Receipt> {
@@ -389,8 +418,9 @@ export class PostOffice {
   ): Promise<Instance> {
     const name = `post ${randomUUID()}`;
     const database = this.post.anotherPool({ connections: 4, name });
-    const events = new PostgresEventLog('post', database, { types });
-    const log = new Log(events, ids, new MemoryImage(1000), snapshotsOf(database, types));
+    const archive = this.archiveOf('post');
+    const events = new PostgresEventLog('post', database, { types, archive });
+    const log = new Log(events, ids, new MemoryImage(1000), snapshotsOf(database, archive, types));
     const handlers = handlersOn(log, this.world);
     const workplace: Workplace = {
       context: 'post',

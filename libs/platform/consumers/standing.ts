@@ -14,7 +14,7 @@ interface StoredCheckpoint extends Coverage {
   readonly consumer: string;
   readonly source: string;
   readonly position: Position;
-  /** Seconds since the next event of the own log was recorded; null for another source, and when there is none. */
+  /** Seconds since the next event of the own log that is not archived was recorded; null for another source, and when there is none. */
   readonly waits: number | null;
 }
 
@@ -50,7 +50,7 @@ const statement = `
       left join released_events r using (consumer, source)
       left join lateral (
         select extract(epoch from clock_timestamp() - e.recorded_at)::double precision as waits
-        from events e where c.source = 'log' and e.position = c.position + 1) next on true
+        from events e where c.source = 'log' and e.position > c.position order by e.position limit 1) next on true
       where c.lane = 0) c),
     'held', (select coalesce(json_agg(h), '[]') from (
       select s.consumer, s.status, count(distinct (s.source, s.stream)) as streams, count(*) as events

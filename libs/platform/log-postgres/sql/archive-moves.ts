@@ -113,8 +113,8 @@ export const guardArchive = `
 
   create function refuse_forgetting() returns trigger language plpgsql as $$
   begin
-    if (old.events, old.content_sha256) is distinct from (
-      select count(*), ${checksum('e')} from archived_places a join events e on e.position = a.position where a.file = old.id)
+    if not coalesce((old.events, old.content_sha256) = (
+      select count(*), ${checksum('e')} from archived_places a join events e on e.position = a.position where a.file = old.id), false)
     then
       raise exception 'the archive is immutable: the events of % are not back', old.name using errcode = 'insufficient_privilege';
     end if;

@@ -8,6 +8,7 @@ export type Reservation =
 export const Reservation = aggregate<Reservation, ReservationEvent>({
   category: 'catalog.reservation',
   initial: { status: 'none' },
+  closedBy: ['StockRejected', 'StockReleased', 'ReservationFulfilled', 'ReservationForgone'],
   evolve: {
     StockReserved: (_, { lines }) => ({ status: 'held', lines }),
     StockRejected: () => ({ status: 'rejected' }),

@@ -33,6 +33,7 @@ const settled = ({ payments }: PlacedOrder, paymentId: string, status: Payment['
 export const Order = aggregate<Order, OrderEvent>({
   category: 'orders.order',
   initial: { status: 'none' },
+  closedBy: ['OrderRejected', 'OrderCancelled', 'DispatchCrossedCancellation', 'OrderCompleted', 'PaymentRefunded'],
   evolve: {
     OrderPlaced: (_, placed) => ({ ...placed, status: 'placed', payments: [], refunds: [] }),
     OrderRejected: (order) => changed(order, () => ({ status: 'rejected' })),

@@ -34,6 +34,7 @@ function done(refunds: readonly Refund[], refundId: string): readonly Refund[] {
 export const Payment = aggregate<Payment, PaymentEvent>({
   category: 'payments.payment',
   initial: { status: 'none' },
+  closedBy: ['PaymentCaptured', 'PaymentDeclined', 'PaymentCancelled', 'PaymentRefunded'],
   evolve: {
     PaymentStarted: (_, { paymentId, orderId, amount }) => ({ status: 'pending', paymentId, orderId, amount }),
     PaymentCaptured: (_, { paymentId, orderId, amount, reference }) => ({

@@ -28,6 +28,7 @@ export type Shipment =
 export const Shipment = aggregate<Shipment, ShipmentEvent>({
   category: 'shipping.shipment',
   initial: { status: 'none' },
+  closedBy: ['ShipmentDelivered', 'ShipmentCancelled', 'ShipmentForgone'],
   evolve: {
     ShipmentPrepared: (_, { shipmentId, orderId }) => ({ status: 'prepared', shipmentId, orderId }),
     ShipmentDispatched: (_, { shipmentId, orderId, carrier, trackingNumber }) => ({
