@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { startEmbeddedPostgres } from '#platform/embedded-postgres';
 import pg from 'pg';
 import { measureAppends } from './append.js';
+import { measureArchive } from './archive.js';
 import { measureFeed } from './feed.js';
 import { latencyAtRest, latencyUnderLoad } from './latency.js';
 import { measureLoads } from './loads.js';
@@ -39,6 +40,7 @@ try {
   results['machine'] = machine;
   if (wants('appends')) await appends();
   if (wants('loads')) await loads();
+  if (wants('archive')) await archive();
   if (wants('feed')) await feed();
   if (wants('rebuild')) await rebuild();
   if (wants('orders') || wants('latency')) await shops();
@@ -64,6 +66,14 @@ async function loads(): Promise<void> {
   const rows = await measureLoads(postgres.url, turns);
   console.table(rows.map(tables.loadLine));
   results['loads'] = rows;
+}
+
+async function archive(): Promise<void> {
+  const streams = quick ? 2_000 : 20_000;
+  console.log(`\nArchive: ${streams} closed streams, 7 events each, moved, read through and put back.`);
+  const row = await measureArchive(postgres.url, join(folder, 'archive'), streams);
+  console.table([tables.archiveLine(row)]);
+  results['archive'] = row;
 }
 
 async function feed(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { AppendRow } from './append.js';
+import type { ArchiveRow } from './archive.js';
 import type { FeedRow } from './feed.js';
 import type { LatencyRow } from './latency.js';
 import type { LoadRow } from './loads.js';
@@ -17,6 +18,22 @@ export function appendLine(row: AppendRow): Line {
     'hot streams': show(row.hotStreams),
     'raw rows': show(row.rawRows),
     'raw batches': `${row.rawBatches.perSecond.toFixed(0)}/s`,
+  };
+}
+
+export function archiveLine(row: ArchiveRow): Line {
+  return {
+    events: row.events,
+    'bytes in the table': row.inTable.toFixed(0),
+    'in files': row.inFile.toFixed(0),
+    'in the index': row.inIndex.toFixed(0),
+    'text ÷ file': row.ratio.toFixed(1),
+    'moved/s': row.moved.toFixed(0),
+    'put back/s': row.restored.toFixed(0),
+    'read/s, table': row.readFromTable.toFixed(0),
+    'read/s, archive': row.readFromArchive.toFixed(0),
+    'a stream, table': row.streamFromTable.toFixed(2),
+    'a stream, archive': row.streamFromArchive.toFixed(2),
   };
 }
 
