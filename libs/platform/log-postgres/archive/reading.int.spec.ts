@@ -1,8 +1,10 @@
+import { DirectoryArchive } from '#platform/archive-directory';
 import { beginning, type Position, positionFrom, type RecordedEvent } from '#platform/core';
+import { Database } from '#platform/database';
 import type { WantedEvents } from '#platform/log';
 import { anEventOf, ArchivedLog, wholeLog } from '#test/archived-log';
 import fc from 'fast-check';
-import { restoreFromArchive, verifyArchive } from '../index.js';
+import { PostgresEventLog, restoreFromArchive, verifyArchive } from '../index.js';
 
 let archived: ArchivedLog;
 beforeAll(async () => {
@@ -131,5 +133,57 @@ describe('a log that is partly in the archive', () => {
     const middle = known[Math.floor(known.length / 2)]!.recordedAt;
     for (const wanted of [{ from: middle }, { to: middle }])
       expect(await found(wanted, 50)).toEqual((await wholeLog(archived.log())).filter(isWanted(wanted)));
+  });
+});
+
+describe('what comes back into the table while it is being read', () => {
+  const restore = () => restoreFromArchive(archived.context.schemaOwner, new DirectoryArchive(archived.files.place));
+  beforeEach(() => archived.move([0, 1, 2, 3].map(kindOf)));
+
+  it('between the first look and the second is found in the table', async () => {
+    const before = await wholeLog(archived.log());
+    const { pool } = archived.context.database;
+    class Watched extends Database {
+      override query: Database['query'] = async (statement, values) => {
+        const answer = await super.query<never>(statement, values);
+        if (typeof statement === 'object' && statement.name === 'read log') await restore();
+        return answer;
+      };
+    }
+    const log = new PostgresEventLog('tests', new Watched(pool), { archive: archived.archive() });
+    expect(await log.read(beginning, 50)).toEqual(before.slice(0, 50));
+  });
+
+  it('between the second look and the opening of its file is looked up again', async () => {
+    const before = await wholeLog(archived.log());
+    const { read } = archived.files;
+    archived.files.read = async (...asked) => {
+      archived.files.read = read;
+      await restore();
+      return read.apply(archived.files, asked);
+    };
+    expect(await archived.log().read(beginning, 50)).toEqual(before.slice(0, 50));
+  });
+});
+
+describe('what was recorded hours apart', () => {
+  it('is found by its time in the archive, though the table has nothing of that time', async () => {
+    const first = await archived.log().head();
+    await archived.context.operator.query(
+      `insert into events select $1::bigint + n, 'tests.hour-' || n, 1, 'Struck', 1, '{}', '{}', gen_random_uuid(), null,
+         clock_timestamp() + n * interval '1 hour' from generate_series(1, 20) n`,
+      [first],
+    );
+    await archived.context.operator.query('update log_head set position = position + 20');
+    await archived.move([{ category: 'tests.hour', types: ['Struck'] }]);
+    const hours = (await wholeLog(archived.log(), 100, first)).map(({ recordedAt }) => recordedAt);
+    const [from, to] = [hours[4]!, hours[9]!];
+    for (const [wanted, amount] of [
+      [{ from }, 16],
+      [{ from, to }, 5],
+      [{ to, type: 'Struck' }, 9],
+    ] as const)
+      // prettier-ignore
+      expect(await found(wanted, 50)).toHaveLength(amount);
   });
 });
