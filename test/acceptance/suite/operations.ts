@@ -148,6 +148,27 @@ export function describeOperations(shop: () => ShopUnderTest): void {
     expect(expectStatus(answer, 200)).toMatchObject({ state: { facts: expect.any(Object) as object } });
   });
 
+  it('see which processes are open, what each waits for, and that the code of today agrees with them', async () => {
+    const { staff, orderId } = await placed();
+    const processes = '/contexts/orders/processes';
+    const path = `${processes}/orders.checkout/${orderId}`;
+    expect(expectStatus(await staff.get(path), 200)).toMatchObject({
+      state: 'open',
+      timers: [{ timer: 'payment-overdue' }],
+      notHeard: expect.arrayContaining(['shipping.shipment-dispatched.v1']) as string[],
+      commands: [{ command: 'RequestPayment' }, { command: 'MarkPaid' }, { command: 'RecordShipment' }],
+      now: { outcome: 'succeeds', events: [], rows: [] },
+    });
+    const { items } = expectStatus(await staff.get<{ items: object[] }>(`${processes}?state=open&limit=1`), 200);
+    expect(items).toHaveLength(1);
+    expect(expectStatus(await staff.get(`${processes}?state=stopped`), 200)).toEqual({ items: [], next: null });
+    expect(expectStatus(await staff.get(`${processes}/replay`), 200)).toMatchObject({ differing: 0, unrecorded: 0 });
+    expectProblem(await staff.post(`${path}/resume`), 409, 'processes.not-stopped');
+    expect(fieldsOf(await staff.post(`${path}/abort`))).toEqual(['reason']);
+    expectProblem(await staff.get(`${processes}/orders.checkout/nobody`), 404, 'processes.no-such-process');
+    expect(fieldsOf(await staff.get(`${processes}?state=lost`))).toEqual(['state']);
+  });
+
   it('are shown no secrets', async () => {
     const { shopper, history } = await placed();
     const { items } = await history(`users/events?stream=users.account-${shopper.userId}`);
@@ -243,6 +264,9 @@ export function describeOperations(shop: () => ShopUnderTest): void {
       '/streams/orders.order-1',
       '/parked',
       '/parked/1',
+      '/processes',
+      '/processes/orders.checkout/1',
+      '/processes/replay',
     ]) {
       expectProblem(await shopper.get(`/contexts/orders${path}`), 403, 'security.not-allowed');
       expectProblem(await shop().visitor().get(`/contexts/orders${path}`), 401, 'security.sign-in-required');
