@@ -5,6 +5,7 @@ import { addDescribe } from './commands/describe.js';
 import { addDoctor } from './commands/doctor.js';
 import { addEvents } from './commands/events.js';
 import { addParked } from './commands/parked.js';
+import { addProcesses } from './commands/processes.js';
 import { addRebuild } from './commands/rebuild.js';
 import { addStream } from './commands/stream.js';
 import { addTrace } from './commands/trace.js';
@@ -22,6 +23,7 @@ const commands = [
   addConsumers,
   addRebuild,
   addParked,
+  addProcesses,
   addCoverage,
   addVerify,
   addDoctor,

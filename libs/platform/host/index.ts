@@ -3,5 +3,6 @@ export { context, definitionOf, homeOf } from './context.js';
 export type { ContextDefinition } from './context-definition.js';
 export { hearingsOf } from './hearings.js';
 export { serve, start, type System } from './serve.js';
+export { archiveFilesOf } from './context-runtime.js';
 export { connectionsPerContext } from './settings.js';
 export { transport } from './transport.js';

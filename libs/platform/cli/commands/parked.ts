@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import type { DryRun, ParkedStream, ParkedStreamInDetail } from '#platform/consumers';
+import type { ParkedStream, ParkedStreamInDetail } from '#platform/consumers';
 import { usage } from '../exit-codes.js';
 import { table } from '../output/table.js';
 import type { Bind, Session } from '../session.js';
 import { Refused, type SystemApi } from '../system-api.js';
+import { outcomeOf } from './dry-run.js';
 
 interface DiscardOptions {
   readonly reason: string;
@@ -99,14 +100,4 @@ function unlessUnknown(error: unknown): undefined {
 
 function rowOf({ id, consumer, stream, since, attempts, waiting, error }: Listed) {
   return [id, consumer, stream, since, attempts, waiting, error];
-}
-
-function outcomeOf(now: DryRun): string {
-  if (now.outcome === 'fails') return `it would fail with ${now.error}`;
-  if (now.outcome === 'passes-over') return 'the consumer no longer hears events of this type';
-  if (now.outcome === 'calls-outside') return 'it would call the outside world, which nobody can foretell';
-  if (now.outcome === 'source-unreachable') return 'its source does not answer';
-  const events = now.events.map(({ type, stream }) => `${type} in ${stream}`);
-  const rows = now.rows.map((one) => `${one.rows} rows of ${one.table}`);
-  return `it would succeed, with ${[...events, ...rows].join(', ') || 'nothing to write'}`;
 }
