@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { positionFrom } from '#platform/core';
 import { type PublishedFeed, tryUntil } from '#platform/feed';
 import { Intake } from '#platform/http';
+import { Refuses } from '#platform/openapi';
 import { Roles, serviceRole } from '#platform/security';
 import { FeedQuery } from './feed-query.dto.js';
 
@@ -24,6 +25,7 @@ export class FeedsController implements BeforeApplicationShutdown {
   @Get(':context')
   @Header('content-type', batchType)
   @Header('cache-control', 'no-store')
+  @Refuses(NoSuchFeed)
   async read(
     @Param('context') context: string,
     @Query() query: FeedQuery,

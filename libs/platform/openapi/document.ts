@@ -5,6 +5,7 @@ import { inputReference, inputSchema } from './input-schemas.js';
 import type { JsonSchema } from './json-schema.js';
 import { type Operation, operationsOf } from './operations.js';
 import { outputReference } from './output-schemas.js';
+import { problemAnswers } from './problem-answers.js';
 import type { Returned } from './returns.js';
 
 /** An OpenAPI 3.1 document. */
@@ -55,17 +56,19 @@ const problemAnswer = {
 /** Describes the routes of some controllers, always in the same order. Without a schema no answer has a description. */
 export function documentOf(controllers: readonly Type[], schema: GraphQLSchema | undefined): OpenApiDocument {
   const known = new Map<string, JsonSchema>([['Problem', problem]]);
+  const examples = new Map<string, object>();
   const operations = controllers.flatMap((controller) => operationsOf(controller));
   const paths = Map.groupBy(operations, ({ path }) => path);
   const described = [...paths].map(([path, ofPath]) => [
     path,
-    sorted(ofPath.map((operation) => [operation.method, describe(operation, schema, known)])),
+    sorted(ofPath.map((operation) => [operation.method, describe(operation, schema, known, examples)])),
   ]);
   return {
     openapi: '3.1.0',
     info: { title: 'API', version: '1' },
     paths: sorted(described as [string, Record<string, object>][]),
     components: {
+      examples: sorted([...examples]),
       parameters,
       responses: { Problem: problemAnswer },
       schemas: sorted([...known]),
@@ -74,7 +77,12 @@ export function documentOf(controllers: readonly Type[], schema: GraphQLSchema |
   };
 }
 
-function describe(operation: Operation, schema: GraphQLSchema | undefined, known: Map<string, JsonSchema>): object {
+function describe(
+  operation: Operation,
+  schema: GraphQLSchema | undefined,
+  known: Map<string, JsonSchema>,
+  examples: Map<string, object>,
+): object {
   const { id, path, status, access, body, query, returned } = operation;
   const answer = schema && returned && answerSchema(returned, schema, known);
   return {
@@ -86,6 +94,7 @@ function describe(operation: Operation, schema: GraphQLSchema | undefined, known
     ...(body && { requestBody: { required: true, content: json(inputReference(body, known)) } }),
     responses: {
       [status]: { description: 'Done.', ...(answer && { content: { [mediaTypeOf(returned)]: { schema: answer } } }) },
+      ...problemAnswers(operation, examples),
       default: { $ref: '#/components/responses/Problem' },
     },
   };

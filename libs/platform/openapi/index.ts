@@ -3,3 +3,4 @@ export type { OpenApiDocument } from './document.js';
 export * from './openapi.js';
 export * from './openapi.module.js';
 export * from './returns.js';
+export { Refuses } from './refuses.js';

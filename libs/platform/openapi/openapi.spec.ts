@@ -14,10 +14,11 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { buildSchema } from 'graphql';
+import { refusal } from '#platform/core';
 import { PageQuery } from '#platform/http';
 import { Authenticated, Public, Roles } from '#platform/security';
 import { documentOf } from './document.js';
-import { Returns } from './index.js';
+import { Refuses, Returns } from './index.js';
 
 class LineDto {
   @IsInt() @Min(1) quantity!: number;
@@ -40,6 +41,8 @@ class TeaType {
   @Field() name!: string;
 }
 
+class TeaIsOut extends refusal('teas.out', 'conflict', 'There is none left.') {}
+
 @Controller('teas')
 class TeasController {
   @Get() @Public() @Returns(TeaType, 'page') list(@Query() query: TeasQuery) {
@@ -50,7 +53,7 @@ class TeasController {
     return name;
   }
 
-  @Post(':name/orders') @HttpCode(202) @Roles('staff') order(@Body() body: OrderDto) {
+  @Post(':name/orders') @HttpCode(202) @Roles('staff') @Refuses(TeaIsOut) order(@Body() body: OrderDto) {
     return body;
   }
 }
@@ -127,6 +130,39 @@ describe('the description of a route', () => {
     expect(schemas['Tea']).not.toMatchObject({ properties: { version: {} } });
     expect(document.paths['/teas']?.['get']).toMatchObject({
       responses: { 200: { content: { 'application/json': { schema: { required: ['items', 'next'] } } } } },
+    });
+  });
+
+  it('has its problems by status, with their codes and an example of each', () => {
+    const responses = (path: string, method: string) =>
+      (
+        document.paths[path]![method] as {
+          responses: Record<string, { content: Record<string, { examples: object }> }>;
+        }
+      ).responses;
+    const codes = (path: string, method: string) =>
+      Object.entries(responses(path, method)).flatMap(([status, { content }]) =>
+        Object.keys(content?.['application/problem+json']?.examples ?? {}).map((code) => `${status} ${code}`),
+      );
+    expect(codes('/teas/{name}/orders', 'post')).toEqual([
+      '400 http.malformed-json',
+      '401 security.invalid-token',
+      '401 security.sign-in-required',
+      '403 security.not-allowed',
+      '409 http.request-in-progress',
+      '409 teas.out',
+      '422 http.invalid-input',
+      '422 http.idempotency-key-reused',
+      '503 http.not-yet-consistent',
+    ]);
+    expect(codes('/teas', 'get')).toEqual([
+      '400 http.malformed-cursor',
+      '401 security.invalid-token',
+      '422 http.invalid-input',
+      '503 http.not-yet-consistent',
+    ]);
+    expect(document.components['examples']!['teas.out']).toMatchObject({
+      value: { type: '/problems/teas.out', title: 'Out', status: 409, detail: 'There is none left.', code: 'teas.out' },
     });
   });
 

@@ -2,7 +2,9 @@ import { RequestMethod, type Type } from '@nestjs/common';
 import { HTTP_CODE_METADATA, METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { MetadataScanner } from '@nestjs/core';
+import type { RefusalDefinition } from '#platform/core';
 import { type Access, accessMetadata } from '#platform/security';
+import { refusesMetadata } from './refuses.js';
 import { type Returned, returnsMetadata } from './returns.js';
 
 /** One route of a controller, as its decorators declare it. */
@@ -16,6 +18,8 @@ export interface Operation {
   readonly body: Type | undefined;
   readonly query: Type | undefined;
   readonly returned: Returned | undefined;
+  /** What it may refuse, as far as it says so. */
+  readonly refusals: readonly RefusalDefinition[];
 }
 
 const scanner = new MetadataScanner();
@@ -41,6 +45,7 @@ function operationOf(controller: Type, name: string, handler: object): Operation
     body: argument(controller, name, RouteParamtypes.BODY),
     query: argument(controller, name, RouteParamtypes.QUERY),
     returned: read(returnsMetadata) as Returned | undefined,
+    refusals: (read(refusesMetadata) ?? []) as readonly RefusalDefinition[],
   };
 }
 

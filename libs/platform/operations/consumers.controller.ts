@@ -1,4 +1,5 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
+import { Refuses } from '#platform/openapi';
 import { Roles } from '#platform/security';
 import { InspectedContexts } from './inspected-contexts.js';
 import { NoSuchContext } from './refusals.js';
@@ -11,6 +12,7 @@ export class ConsumersController {
 
   @Get()
   @Header('cache-control', 'no-store')
+  @Refuses(NoSuchContext)
   async list(@Param('context') name: string) {
     const context = this.contexts.get(name);
     if (context === undefined) throw new NoSuchContext();

@@ -2,6 +2,7 @@ import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { beginning, positionFrom, UnreadableEvent } from '#platform/core';
 import { Page } from '#platform/http';
 import { redact } from '#platform/observability';
+import { Refuses } from '#platform/openapi';
 import { Roles } from '#platform/security';
 import { EventsQuery, StreamQuery } from './history-query.dto.js';
 import { InspectedContexts } from './inspected-contexts.js';
@@ -16,6 +17,7 @@ export class HistoryController {
 
   @Get('events')
   @Header('cache-control', 'no-store')
+  @Refuses(NoSuchContext)
   async events(@Param('context') name: string, @Query() { after, limit, from, to, ...asked }: EventsQuery) {
     const times = { ...(from && { from: utc(from) }), ...(to && { to: utc(to) }) };
     const { events, next } = await this.of(name).history.find({ ...asked, ...times }, positionFrom(after), limit);
@@ -25,6 +27,7 @@ export class HistoryController {
 
   @Get('streams/:stream')
   @Header('cache-control', 'no-store')
+  @Refuses(NoSuchContext, NoSuchStream, NoSuchVersion, UnreadableStream)
   async stream(@Param('context') name: string, @Param('stream') stream: string, @Query() { version, at }: StreamQuery) {
     const { history, kinds } = this.of(name);
     const kind = kindOfStream(kinds, stream);

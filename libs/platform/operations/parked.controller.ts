@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { NoSuchParkedStream, type Parking } from '#platform/consumers';
 import { decodeCursor, page, PageQuery } from '#platform/http';
 import { redact } from '#platform/observability';
+import { Refuses } from '#platform/openapi';
 import { Roles } from '#platform/security';
 import { InspectedContexts } from './inspected-contexts.js';
 import { NoSuchContext } from './refusals.js';
@@ -30,6 +31,7 @@ export class ParkedController {
 
   @Get()
   @Header('cache-control', 'no-store')
+  @Refuses(NoSuchContext)
   async list(@Param('context') name: string, @Query() { limit, after }: PageQuery) {
     const parked = await this.of(name).list(limit + 1, after === undefined ? undefined : decodeCursor(after, place));
     return page(parked, limit, ({ since, id }) => [since, id]);
@@ -37,12 +39,14 @@ export class ParkedController {
 
   @Get(':id')
   @Header('cache-control', 'no-store')
+  @Refuses(NoSuchContext, NoSuchParkedStream)
   async inspect(@Param('context') name: string, @ParkedId() id: string) {
     return redact(await this.of(name).inspect(id));
   }
 
   @Post(':id/resume')
   @HttpCode(202)
+  @Refuses(NoSuchContext, NoSuchParkedStream)
   async resume(@Param('context') name: string, @ParkedId() id: string) {
     await this.of(name).resume(id);
     return { id, status: 'resumed' };
@@ -50,6 +54,7 @@ export class ParkedController {
 
   @Post(':id/discard')
   @HttpCode(200)
+  @Refuses(NoSuchContext, NoSuchParkedStream)
   async discard(@Param('context') name: string, @ParkedId() id: string, @Body() { reason, events }: DiscardDto) {
     await this.of(name).discard(id, reason, events);
     return { id, status: 'discarded' };

@@ -1,10 +1,24 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
 import { IsBoolean, IsOptional, IsString, Length, ValidateIf } from 'class-validator';
-import type { Rebuilds } from '#platform/consumers';
+import {
+  AlreadyRebuilding,
+  NoRebuild,
+  NoSuchConsumer,
+  NotLevel,
+  NotRebuildable,
+  NotSwitched,
+  RebuildDiffers,
+  type Rebuilds,
+  SharedTable,
+  TablesChanged,
+} from '#platform/consumers';
 import { redact } from '#platform/observability';
+import { Refuses } from '#platform/openapi';
 import { Roles } from '#platform/security';
 import { InspectedContexts } from './inspected-contexts.js';
 import { NoSuchContext } from './refusals.js';
+
+const refusedToSwitch = [NoSuchConsumer, NoRebuild, NotSwitched, NotLevel, TablesChanged, RebuildDiffers] as const;
 
 /** Whether to switch although the read models differ, and why. */
 class SwitchDto {
@@ -26,30 +40,35 @@ export class RebuildController {
 
   @Post()
   @HttpCode(202)
+  @Refuses(NoSuchContext, NoSuchConsumer, NotRebuildable, SharedTable, AlreadyRebuilding)
   start(@Param('context') context: string, @Param('consumer') consumer: string) {
     return this.of(context).start(consumer);
   }
 
   @Get()
   @Header('cache-control', 'no-store')
+  @Refuses(NoSuchContext, NoSuchConsumer, NoRebuild)
   find(@Param('context') context: string, @Param('consumer') consumer: string) {
     return this.of(context).find(consumer);
   }
 
   @Get('comparison')
   @Header('cache-control', 'no-store')
+  @Refuses(NoSuchContext, NoSuchConsumer, NoRebuild)
   async compare(@Param('context') context: string, @Param('consumer') consumer: string) {
     return redact(await this.of(context).compare(consumer));
   }
 
   @Post('switch')
   @HttpCode(200)
+  @Refuses(NoSuchContext, ...refusedToSwitch)
   async switch(@Param('context') context: string, @Param('consumer') consumer: string, @Body() insistence: SwitchDto) {
     return redact(await this.of(context).switch(consumer, 'building', insistence));
   }
 
   @Post('switch-back')
   @HttpCode(200)
+  @Refuses(NoSuchContext, ...refusedToSwitch)
   async switchBack(
     @Param('context') context: string,
     @Param('consumer') consumer: string,
@@ -60,6 +79,7 @@ export class RebuildController {
 
   @Delete()
   @HttpCode(204)
+  @Refuses(NoSuchContext, NoSuchConsumer, NoRebuild)
   end(@Param('context') context: string, @Param('consumer') consumer: string) {
     return this.of(context).end(consumer);
   }

@@ -37,6 +37,36 @@ export function describeDocumentation(shop: () => ShopUnderTest): void {
     expect(paths['/orders']?.['post']?.responses).toMatchObject({ 201: {}, default: {} });
   });
 
+  it('describes what operators and services ask of each context', async () => {
+    const { paths } = await document();
+    const ofContext = Object.keys(paths).filter((path) => path.includes('{context}'));
+    expect(ofContext).toEqual(
+      expect.arrayContaining([
+        '/contexts/{context}/events',
+        '/contexts/{context}/streams/{stream}',
+        '/contexts/{context}/consumers',
+        '/contexts/{context}/consumers/{consumer}/rebuild',
+        '/contexts/{context}/parked',
+        '/contexts/{context}/parked/{id}/resume',
+        '/contexts/{context}/parked/{id}/discard',
+        '/feeds/{context}',
+      ]),
+    );
+  });
+
+  it('names the codes of what a route refuses', async () => {
+    const { paths } = await document();
+    const codes = (method: string, path: string) => JSON.stringify(paths[path]![method]!.responses);
+    expect(codes('post', '/users')).toContain('users.email-taken');
+    expect(codes('post', '/sessions')).toContain('users.wrong-credentials');
+    expect(codes('post', '/products')).toContain('catalog.sku-taken');
+    expect(codes('patch', '/products/{sku}')).toContain('log.version-mismatch');
+    expect(codes('post', '/products/{sku}/stock')).toContain('catalog.stock-below-zero');
+    expect(codes('post', '/orders')).toContain('orders.product-not-orderable');
+    expect(codes('post', '/orders/{orderId}/cancellation')).toContain('orders.already-dispatched');
+    expect(codes('post', '/orders/{orderId}/payments')).toContain('orders.already-paid');
+  });
+
   it('has no reference that leads nowhere', async () => {
     const described = await document();
     for (const [, path] of JSON.stringify(described).matchAll(/"\$ref":"#\/([^"]+)"/g)) {

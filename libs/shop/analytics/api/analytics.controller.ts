@@ -1,7 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { Returns } from '#platform/openapi';
+import { Refuses, Returns } from '#platform/openapi';
 import { Roles } from '#platform/security';
+import { PeriodBackwards } from '../domain/analytics.errors.js';
 import { GetBestSellers } from '../queries/get-best-sellers.query.js';
 import { GetFunnel } from '../queries/get-funnel.query.js';
 import { GetRevenue } from '../queries/get-revenue.query.js';
@@ -19,18 +20,21 @@ export class AnalyticsController {
 
   @Get('revenue')
   @Returns(RevenueBucket, 'items')
+  @Refuses(PeriodBackwards)
   async revenue(@Query() { from, to, bucket }: RevenueQuery) {
     return { items: await this.queries.execute(new GetRevenue(from, to, bucket)) };
   }
 
   @Get('products')
   @Returns(BestSeller, 'items')
+  @Refuses(PeriodBackwards)
   async bestSellers(@Query() { from, to, sort, limit }: BestSellersQuery) {
     return { items: await this.queries.execute(new GetBestSellers(from, to, sort, limit)) };
   }
 
   @Get('funnel')
   @Returns(Funnel)
+  @Refuses(PeriodBackwards)
   funnel(@Query() { from, to }: PeriodQuery) {
     return this.queries.execute(new GetFunnel(from, to));
   }

@@ -3,8 +3,10 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { Principal } from '#platform/execution';
 import type { HttpAnswer } from '#platform/http';
 import { Answer, IfMatch } from '#platform/http';
-import { Returns } from '#platform/openapi';
+import { VersionMismatch } from '#platform/log';
+import { Refuses, Returns } from '#platform/openapi';
 import { Caller, Public, Roles } from '#platform/security';
+import { ProductNotFound, SkuTaken, StockBelowZero, StockTooLarge } from '../domain/catalog.errors.js';
 import { ChangeStock } from '../commands/change-stock.command.js';
 import { CreateProduct } from '../commands/create-product.command.js';
 import { DelistProduct } from '../commands/delist-product.command.js';
@@ -27,6 +29,7 @@ export class ProductsController {
   @Post()
   @Roles('staff')
   @Returns(CreatedProduct)
+  @Refuses(SkuTaken)
   async create(@Body() { stock, ...product }: CreateProductDto, @Answer() answer: HttpAnswer) {
     await this.commands.execute(new CreateProduct(product, stock));
     answer.location(`/products/${product.sku}`);
@@ -36,6 +39,7 @@ export class ProductsController {
   @Patch(':sku')
   @Roles('staff')
   @Returns(EditedProduct)
+  @Refuses(ProductNotFound, VersionMismatch)
   async edit(
     @Sku() sku: string,
     @Body() changes: EditProductDto,
@@ -51,6 +55,7 @@ export class ProductsController {
   @Put(':sku/listing')
   @HttpCode(204)
   @Roles('staff')
+  @Refuses(ProductNotFound)
   async putOnTheShelf(@Sku() sku: string) {
     await this.commands.execute(new ListProduct(sku));
   }
@@ -58,6 +63,7 @@ export class ProductsController {
   @Delete(':sku/listing')
   @HttpCode(204)
   @Roles('staff')
+  @Refuses(ProductNotFound)
   async takeOffTheShelf(@Sku() sku: string) {
     await this.commands.execute(new DelistProduct(sku));
   }
@@ -66,6 +72,7 @@ export class ProductsController {
   @HttpCode(200)
   @Roles('staff')
   @Returns(ChangedStock)
+  @Refuses(ProductNotFound, StockBelowZero, StockTooLarge)
   changeStock(@Sku() sku: string, @Body() { change, reason }: ChangeStockDto) {
     return this.commands.execute(new ChangeStock(sku, change, reason));
   }
@@ -81,6 +88,7 @@ export class ProductsController {
   @Get(':sku')
   @Public()
   @Returns(Product)
+  @Refuses(ProductNotFound)
   async get(@Sku() sku: string, @Caller() caller: Principal | undefined, @Answer() answer: HttpAnswer) {
     const product = await this.queries.execute(new GetProduct(sku, isStaff(caller)));
     answer.version(product.version);

@@ -4,12 +4,13 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { map, type Observable } from 'rxjs';
 import type { Principal } from '#platform/execution';
 import type { HttpAnswer } from '#platform/http';
-import { Answer } from '#platform/http';
-import { Returns } from '#platform/openapi';
+import { Answer, TooManyStreams } from '#platform/http';
+import { Refuses, Returns } from '#platform/openapi';
 import { Authenticated, Caller, Roles } from '#platform/security';
 import { CancelOrder } from '../commands/cancel-order.command.js';
 import { PayAgain } from '../commands/pay-again.command.js';
 import { PlaceOrder } from '../commands/place-order.command.js';
+import * as refusals from '../domain/order.errors.js';
 import { GetOrder } from '../queries/get-order.query.js';
 import { ListOrders } from '../queries/list-orders.query.js';
 import { OrderUpdates } from '../queries/order-updates.js';
@@ -32,6 +33,7 @@ export class OrdersController {
   @Post()
   @Roles('customer')
   @Returns(PlacedOrder)
+  @Refuses(refusals.ProductNotOrderable, refusals.MixedCurrencies, refusals.TotalTooLarge)
   async place(
     @Body() { lines, shippingAddress, payment }: PlaceOrderDto,
     @Caller() { id }: Principal,
@@ -52,6 +54,7 @@ export class OrdersController {
   @Get(':orderId')
   @Authenticated()
   @Returns(Order)
+  @Refuses(refusals.OrderNotFound)
   async get(@OrderId() orderId: string, @Caller() caller: Principal, @Answer() answer: HttpAnswer) {
     const order = await this.queries.execute(new GetOrder(orderId, onBehalfOf(caller)));
     answer.version(order.version);
@@ -62,6 +65,7 @@ export class OrdersController {
   @Authenticated()
   @UseGuards(OrderIsTheirs)
   @Returns(OrderHistoryEntry, 'events')
+  @Refuses(refusals.OrderNotFound, TooManyStreams)
   follow(@OrderId() orderId: string, @LastSeenVersion() seen: number): Observable<MessageEvent> {
     return this.updates.after(seen, orderId).pipe(map((change) => ({ id: String(change.version), data: change })));
   }
@@ -70,6 +74,7 @@ export class OrdersController {
   @HttpCode(200)
   @Authenticated()
   @Returns(ChangedOrder)
+  @Refuses(refusals.OrderNotFound, refusals.OrderAlreadyDispatched, refusals.OrderAlreadyRejected)
   async cancel(
     @OrderId() orderId: string,
     @Body() { reason = 'no reason given' }: CancelOrderDto,
@@ -83,6 +88,13 @@ export class OrdersController {
   @HttpCode(202)
   @Roles('customer')
   @Returns(ChangedOrder)
+  @Refuses(
+    refusals.OrderNotFound,
+    refusals.OrderAlreadyPaid,
+    refusals.OrderAlreadyCancelled,
+    refusals.OrderAlreadyRejected,
+    refusals.PaymentInProgress,
+  )
   async pay(@OrderId() orderId: string, @Body() { token }: PaymentTokenDto, @Caller() { id }: Principal) {
     await this.commands.execute(new PayAgain(orderId, token, id));
     return { orderId, status: 'awaiting-payment' };

@@ -3,9 +3,10 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { Principal } from '#platform/execution';
 import type { HttpAnswer } from '#platform/http';
 import { Answer } from '#platform/http';
-import { Returns } from '#platform/openapi';
+import { Refuses, Returns } from '#platform/openapi';
 import { Authenticated, Caller, Roles } from '#platform/security';
 import { RefundPayment } from '../commands/refund-payment.command.js';
+import { PaymentNotCaptured, PaymentNotFound, RefundExceedsCapture } from '../domain/payment.errors.js';
 import { GetPayment } from '../queries/get-payment.query.js';
 import { ListPayments } from '../queries/list-payments.query.js';
 import { PaymentId } from './payment-id.js';
@@ -31,6 +32,7 @@ export class PaymentsController {
   @Get(':paymentId')
   @Authenticated()
   @Returns(Payment)
+  @Refuses(PaymentNotFound)
   async get(@PaymentId() paymentId: string, @Caller() caller: Principal, @Answer() answer: HttpAnswer) {
     const payment = await this.queries.execute(new GetPayment(paymentId, customerIn(caller)));
     answer.version(payment.version);
@@ -41,6 +43,7 @@ export class PaymentsController {
   @HttpCode(202)
   @Roles('staff')
   @Returns(RequestedRefund)
+  @Refuses(PaymentNotFound, PaymentNotCaptured, RefundExceedsCapture)
   async refund(@PaymentId() paymentId: string, @Body() { amount, reason = 'no reason given' }: RefundPaymentDto) {
     const { refundId } = await this.commands.execute(new RefundPayment(paymentId, amount, reason));
     return { paymentId, refundId };

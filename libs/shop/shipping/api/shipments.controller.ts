@@ -3,10 +3,16 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { Principal } from '#platform/execution';
 import type { HttpAnswer } from '#platform/http';
 import { Answer } from '#platform/http';
-import { Returns } from '#platform/openapi';
+import { Refuses, Returns } from '#platform/openapi';
 import { Authenticated, Caller, Roles } from '#platform/security';
 import { DeliverShipment } from '../commands/deliver-shipment.command.js';
 import { DispatchShipment } from '../commands/dispatch-shipment.command.js';
+import {
+  ShipmentAlreadyDispatched,
+  ShipmentIsCancelled,
+  ShipmentNotDispatched,
+  ShipmentNotFound,
+} from '../domain/shipment.errors.js';
 import { GetShipment } from '../queries/get-shipment.query.js';
 import { ListShipments } from '../queries/list-shipments.query.js';
 import { ShipmentId } from './shipment-id.js';
@@ -32,6 +38,7 @@ export class ShipmentsController {
   @Get(':shipmentId')
   @Authenticated()
   @Returns(Shipment)
+  @Refuses(ShipmentNotFound)
   async get(@ShipmentId() shipmentId: string, @Caller() caller: Principal, @Answer() answer: HttpAnswer) {
     const shipment = await this.queries.execute(new GetShipment(shipmentId, customerIn(caller)));
     answer.version(shipment.version);
@@ -42,6 +49,7 @@ export class ShipmentsController {
   @HttpCode(200)
   @Roles('staff')
   @Returns(DispatchedShipment)
+  @Refuses(ShipmentNotFound, ShipmentAlreadyDispatched, ShipmentIsCancelled)
   async dispatch(@ShipmentId() shipmentId: string, @Body() { carrier, trackingNumber }: DispatchShipmentDto) {
     await this.commands.execute(new DispatchShipment(shipmentId, carrier, trackingNumber));
     return { shipmentId, status: 'dispatched', carrier, trackingNumber };
@@ -51,6 +59,7 @@ export class ShipmentsController {
   @HttpCode(200)
   @Roles('staff')
   @Returns(DeliveredShipment)
+  @Refuses(ShipmentNotFound, ShipmentNotDispatched, ShipmentIsCancelled)
   async deliver(@ShipmentId() shipmentId: string) {
     await this.commands.execute(new DeliverShipment(shipmentId));
     return { shipmentId, status: 'delivered' };

@@ -1,8 +1,9 @@
 import { Body, Controller, Header, Ip, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { RerunOnRepeat } from '#platform/http';
-import { Returns } from '#platform/openapi';
+import { Refuses, Returns } from '#platform/openapi';
 import { Anonymous } from '#platform/security';
+import { TooManyAttempts, WrongCredentials } from '../domain/users.errors.js';
 import { LogIn } from '../commands/log-in.command.js';
 import { LogInDto } from './users.dto.js';
 import { Session } from './users.types.js';
@@ -16,6 +17,7 @@ export class SessionsController {
   @RerunOnRepeat()
   @Header('Cache-Control', 'no-store')
   @Returns(Session)
+  @Refuses(WrongCredentials, TooManyAttempts)
   logIn(@Body() { email, password }: LogInDto, @Ip() address: string) {
     return this.commands.execute(new LogIn(email, password, address));
   }

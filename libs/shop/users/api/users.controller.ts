@@ -3,8 +3,10 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { Principal } from '#platform/execution';
 import type { HttpAnswer } from '#platform/http';
 import { Answer, IfMatch } from '#platform/http';
-import { Returns } from '#platform/openapi';
+import { VersionMismatch } from '#platform/log';
+import { Refuses, Returns } from '#platform/openapi';
 import { Anonymous, Authenticated, Caller } from '#platform/security';
+import { AccountNotFound, EmailTaken, WeakPassword } from '../domain/users.errors.js';
 import { CloseAccount } from '../commands/close-account.command.js';
 import { RegisterUser } from '../commands/register-user.command.js';
 import { RenameUser } from '../commands/rename-user.command.js';
@@ -22,6 +24,7 @@ export class UsersController {
   @Post()
   @Anonymous()
   @Returns(RegisteredUser)
+  @Refuses(EmailTaken, WeakPassword)
   async register(@Body() { email, password, name }: RegisterUserDto, @Answer() answer: HttpAnswer) {
     const registered = await this.commands.execute(new RegisterUser(email, password, name));
     answer.location('/users/me');
@@ -31,6 +34,7 @@ export class UsersController {
   @Get('me')
   @Authenticated()
   @Returns(Account)
+  @Refuses(AccountNotFound)
   async me(@Caller() { id }: Principal, @Answer() answer: HttpAnswer) {
     const { version, ...account } = await this.queries.execute(new GetAccount(id));
     answer.version(version);
@@ -39,6 +43,7 @@ export class UsersController {
 
   @Patch('me')
   @Authenticated()
+  @Refuses(AccountNotFound, VersionMismatch)
   async rename(
     @Caller() { id }: Principal,
     @Body() { name }: RenameUserDto,
@@ -54,6 +59,7 @@ export class UsersController {
   @Delete('me')
   @HttpCode(204)
   @Authenticated()
+  @Refuses(AccountNotFound)
   async close(@Caller() { id }: Principal) {
     await this.commands.execute(new CloseAccount(id));
   }
