@@ -1,5 +1,6 @@
 export { DocsController } from './docs.controller.js';
 export type { OpenApiDocument } from './document.js';
+export * from './example.js';
 export * from './openapi.js';
 export * from './openapi.module.js';
 export * from './returns.js';

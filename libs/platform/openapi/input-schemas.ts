@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Type } from '@nestjs/common';
 import { getMetadataStorage } from 'class-validator';
+import { exampleOf } from './example.js';
 import type { JsonSchema } from './json-schema.js';
 
 type Rule = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
@@ -61,7 +62,8 @@ export function inputReference(type: Type, known: Map<string, JsonSchema>): Json
   const name = type.name.replace(/Dto$/, 'Input');
   if (!known.has(name)) {
     known.set(name, {});
-    known.set(name, inputSchema(type, known));
+    const example = exampleOf(type);
+    known.set(name, { ...inputSchema(type, known), ...(example && { examples: [example] }) });
   }
   return { $ref: `#/components/schemas/${name}` };
 }

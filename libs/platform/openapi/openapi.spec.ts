@@ -18,12 +18,13 @@ import { refusal } from '#platform/core';
 import { PageQuery } from '#platform/http';
 import { Authenticated, Public, Roles } from '#platform/security';
 import { documentOf } from './document.js';
-import { Refuses, Returns } from './index.js';
+import { Example, Refuses, Returns } from './index.js';
 
 class LineDto {
   @IsInt() @Min(1) quantity!: number;
 }
 
+@Example({ email: 'ada@example.org' })
 class OrderDto {
   @IsEmail() email!: string;
   @IsArray() @ArrayMaxSize(3) @ValidateNested({ each: true }) @Type(() => LineDto) lines!: LineDto[];
@@ -97,6 +98,7 @@ describe('the description of a route', () => {
     expect(schemas['OrderInput']).toEqual({
       type: 'object',
       additionalProperties: false,
+      examples: [{ email: 'ada@example.org' }],
       required: ['email', 'first', 'lines'],
       properties: {
         email: { type: 'string', format: 'email' },

@@ -1,4 +1,5 @@
 import { Controller, Get, Param } from '@nestjs/common';
+import { Refuses } from '#platform/openapi';
 import { Roles } from '#platform/security';
 import { InspectedContexts } from './inspected-contexts.js';
 import { NoSuchContext } from './refusals.js';
@@ -10,6 +11,7 @@ export class DescriptionsController {
   constructor(private readonly contexts: InspectedContexts) {}
 
   @Get()
+  @Refuses(NoSuchContext)
   describe(@Param('context') name: string) {
     const context = this.contexts.get(name);
     if (context === undefined) throw new NoSuchContext();

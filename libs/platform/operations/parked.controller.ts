@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { NoSuchParkedStream, type Parking } from '#platform/consumers';
 import { decodeCursor, page, PageQuery } from '#platform/http';
 import { redact } from '#platform/observability';
-import { Refuses } from '#platform/openapi';
+import { Example, Refuses } from '#platform/openapi';
 import { Roles } from '#platform/security';
 import { InspectedContexts } from './inspected-contexts.js';
 import { NoSuchContext } from './refusals.js';
@@ -13,6 +13,7 @@ const place = z.tuple([z.iso.datetime(), z.uuid()]);
 const ParkedId = () => Param('id', new ParseUUIDPipe({ exceptionFactory: () => new NoSuchParkedStream() }));
 
 /** Why events will never be handled, and which: the failing one, or all that wait. */
+@Example({ reason: 'the product never existed', events: 'first' })
 class DiscardDto {
   @IsString()
   @Length(1, 500)

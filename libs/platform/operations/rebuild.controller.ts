@@ -13,7 +13,7 @@ import {
   TablesChanged,
 } from '#platform/consumers';
 import { redact } from '#platform/observability';
-import { Refuses } from '#platform/openapi';
+import { Example, Refuses } from '#platform/openapi';
 import { Roles } from '#platform/security';
 import { InspectedContexts } from './inspected-contexts.js';
 import { NoSuchContext } from './refusals.js';
@@ -21,6 +21,7 @@ import { NoSuchContext } from './refusals.js';
 const refusedToSwitch = [NoSuchConsumer, NoRebuild, NotSwitched, NotLevel, TablesChanged, RebuildDiffers] as const;
 
 /** Whether to switch although the read models differ, and why. */
+@Example({ force: false })
 class SwitchDto {
   @IsOptional()
   @IsBoolean()

@@ -1,9 +1,17 @@
 import { expectStatus } from '../../drivers/caller.js';
 import type { ShopUnderTest } from '../../drivers/shop-under-test.js';
 
+interface Operation {
+  readonly responses: object;
+  readonly requestBody?: {
+    readonly content: { readonly 'application/json': { readonly schema: { readonly $ref: string } } };
+  };
+}
+
 interface Document {
   readonly openapi: string;
-  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly responses: object }>>>>;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, { readonly examples?: readonly unknown[] }>> };
 }
 
 export function describeDocumentation(shop: () => ShopUnderTest): void {
@@ -65,6 +73,16 @@ export function describeDocumentation(shop: () => ShopUnderTest): void {
     expect(codes('post', '/orders')).toContain('orders.product-not-orderable');
     expect(codes('post', '/orders/{orderId}/cancellation')).toContain('orders.already-dispatched');
     expect(codes('post', '/orders/{orderId}/payments')).toContain('orders.already-paid');
+  });
+
+  it('shows what every body may look like', async () => {
+    const { paths, components } = await document();
+    const bodies = Object.values(paths).flatMap((methods) =>
+      Object.values(methods).flatMap(({ requestBody }) => requestBody?.content['application/json'].schema.$ref ?? []),
+    );
+    const names = new Set(bodies.map((reference) => reference.slice(reference.lastIndexOf('/') + 1)));
+    expect(names.size).toBeGreaterThan(10);
+    for (const name of names) expect([name, components.schemas[name]?.examples]).toEqual([name, [expect.any(Object)]]);
   });
 
   it('has no reference that leads nowhere', async () => {

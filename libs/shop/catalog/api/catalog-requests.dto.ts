@@ -17,6 +17,7 @@ import {
 } from 'class-validator';
 import { ConnectionArgs, MinorUnits } from '#platform/graphql';
 import { PageQuery } from '#platform/http';
+import { Example } from '#platform/openapi';
 
 const mostUnits = 1_000_000_000;
 const sentAtAll = (_: unknown, value: unknown) => value !== undefined;
@@ -34,6 +35,7 @@ export class PriceDto {
   readonly currency!: string;
 }
 
+@Example({ sku: 'mug', title: 'Mug', description: 'Holds tea.', price: { amount: 1250, currency: 'EUR' }, stock: 100 })
 @InputType('CreateProductInput')
 export class CreateProductDto {
   @Field()
@@ -66,6 +68,7 @@ export class CreateProductDto {
   readonly stock: number = 0;
 }
 
+@Example({ title: 'Large mug', price: { amount: 1450, currency: 'EUR' } })
 @InputType('EditProductInput')
 export class EditProductDto {
   @Field({ nullable: true })
@@ -88,6 +91,7 @@ export class EditProductDto {
   readonly price?: PriceDto;
 }
 
+@Example({ change: -2, reason: 'broken' })
 @InputType('ChangeStockInput')
 export class ChangeStockDto {
   @Field(() => Int)

@@ -20,6 +20,7 @@ import {
 } from 'class-validator';
 import { ConnectionArgs } from '#platform/graphql';
 import { IsDayOrInstant, PageQuery } from '#platform/http';
+import { Example } from '#platform/openapi';
 import type { ShippingAddress } from '../domain/order.events.js';
 import type { OrderStatus } from '../projections/order-view.js';
 import { IsShippingAddress } from './is-shipping-address.js';
@@ -39,6 +40,7 @@ export class OrderLineDto {
   readonly quantity!: number;
 }
 
+@Example({ token: 'tok_ok' })
 @InputType('PaymentTokenInput')
 export class PaymentTokenDto {
   @Field()
@@ -47,6 +49,11 @@ export class PaymentTokenDto {
   readonly token!: string;
 }
 
+@Example({
+  lines: [{ sku: 'mug', quantity: 2 }],
+  shippingAddress: { name: 'Ada Example', street: 'Long Road 1', city: 'Bonn', country: 'DE' },
+  payment: { token: 'tok_ok' },
+})
 @InputType('PlaceOrderInput')
 export class PlaceOrderDto {
   @Field(() => [OrderLineDto])
@@ -69,6 +76,7 @@ export class PlaceOrderDto {
   readonly payment!: PaymentTokenDto;
 }
 
+@Example({ reason: 'changed my mind' })
 @InputType('CancelOrderInput')
 export class CancelOrderDto {
   @Field({ nullable: true })

@@ -2,6 +2,7 @@ import { Field, InputType } from '@nestjs/graphql';
 import { IsInt, IsOptional, IsString, IsUUID, MaxLength, Min } from 'class-validator';
 import { MinorUnits } from '#platform/graphql';
 import { PageQuery } from '#platform/http';
+import { Example } from '#platform/openapi';
 
 export class PaymentsQuery extends PageQuery {
   @IsOptional()
@@ -9,6 +10,7 @@ export class PaymentsQuery extends PageQuery {
   readonly orderId?: string;
 }
 
+@Example({ amount: 500, reason: 'broken on arrival' })
 @InputType('RefundPaymentInput')
 export class RefundPaymentDto {
   @Field(() => MinorUnits, { nullable: true, description: 'All that is left of it when not given.' })

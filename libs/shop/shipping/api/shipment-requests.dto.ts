@@ -1,6 +1,7 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { IsOptional, IsString, IsUUID, Length } from 'class-validator';
 import { PageQuery } from '#platform/http';
+import { Example } from '#platform/openapi';
 
 export class ShipmentsQuery extends PageQuery {
   @IsOptional()
@@ -8,6 +9,7 @@ export class ShipmentsQuery extends PageQuery {
   readonly orderId?: string;
 }
 
+@Example({ carrier: 'DHL', trackingNumber: 'JD014600003' })
 @InputType('DispatchShipmentInput')
 export class DispatchShipmentDto {
   @Field()

@@ -1,5 +1,6 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { IsEmail, IsString, Length, Matches, MaxLength } from 'class-validator';
+import { Example } from '#platform/openapi';
 
 @InputType({ isAbstract: true })
 class NameDto {
@@ -10,6 +11,7 @@ class NameDto {
   readonly name!: string;
 }
 
+@Example({ email: 'ada@example.org', password: 'seven little teapots', name: 'Ada' })
 @InputType('RegisterUserInput')
 export class RegisterUserDto extends NameDto {
   @Field()
@@ -23,8 +25,10 @@ export class RegisterUserDto extends NameDto {
   readonly password!: string;
 }
 
+@Example({ name: 'Ada Lovelace' })
 export class RenameUserDto extends NameDto {}
 
+@Example({ email: 'ada@example.org', password: 'seven little teapots' })
 @InputType('LogInInput')
 export class LogInDto {
   @Field()
