@@ -1,9 +1,10 @@
 import { createTestDatabase } from '../support/database.js';
-import { startMonolith } from '../drivers/monolith.js';
+import { admin, startMonolith } from '../drivers/monolith.js';
 import { tearline } from '../drivers/tearline.js';
 import { ShopUnderTest } from '../drivers/shop-under-test.js';
 import { describeShop } from './suite/index.js';
 import { describePaymentTimeout } from './suite/payment-timeout.js';
+import { describeTraffic } from './traffic.js';
 
 // With ACCEPTANCE_BASE_URL the suite speaks to a shop that runs already, else to one that it starts.
 const { ACCEPTANCE_BASE_URL: given, ACCEPTANCE_ADMIN_EMAIL: email, ACCEPTANCE_ADMIN_PASSWORD: password } = process.env;
@@ -20,6 +21,10 @@ describe('the shop', () => {
   });
 
   describeShop(() => shop);
+  describeTraffic(
+    () => shop,
+    () => (given === undefined ? admin : { email: email ?? '', password: password ?? '' }),
+  );
 
   if (given === undefined) {
     it('has left nothing in its logs that should not be there', async () => {
