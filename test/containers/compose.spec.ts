@@ -15,6 +15,7 @@ const chosenByHand = {
   POSTGRES_PASSWORD: 'teapots',
   DATABASE_ROLE_SECRET: 'sixteen characters',
   IDEMPOTENCY_SECRET: 'sixteen characters',
+  PERSONAL_DATA_SECRET: 'sixteen characters',
   ADMIN_EMAIL: 'you@example.org',
   ADMIN_PASSWORD: 'a dozen brass kettles',
 };

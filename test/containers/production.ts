@@ -39,11 +39,14 @@ export function contextsOf(app: string): readonly string[] {
     .filter((name) => name !== 'host' && name !== 'gateway');
 }
 
+/** What of the platform only processes with contexts load. */
+const besideContexts = 'libs/platform/personal-data/';
+
 /** A setting that a context declares is of no concern to a process without that context. */
 function concerns(app: string, setting: string): boolean {
   const files = globSync('libs/*/*/**/*.ts', { exclude: (path) => path.endsWith('.spec.ts') });
-  const owners = files
-    .filter((file) => !file.startsWith('libs/platform/') && read(file).includes(`'${setting}'`))
-    .map((file) => file.split('/')[2]!);
+  const declaring = files.filter((file) => read(file).includes(`'${setting}'`));
+  if (declaring.some((file) => file.startsWith(besideContexts))) return contextsOf(app).length > 0;
+  const owners = declaring.filter((file) => !file.startsWith('libs/platform/')).map((file) => file.split('/')[2]!);
   return owners.length === 0 || owners.some((context) => contextsOf(app).includes(context));
 }

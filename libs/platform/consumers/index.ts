@@ -25,6 +25,7 @@ export * from './retries.js';
 export * from './row-watch.js';
 export * from './trace-timers.migration.js';
 export { type Row, RowBatch, type Rows, type RowWriter } from './rows.js';
+export { logSource } from './sources.js';
 export type { ConsumerEvents } from './drain.js';
 export type { RunnerOptions } from './runner.js';
 export type { Dispatch, Workplace } from './work.js';

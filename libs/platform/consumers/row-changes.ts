@@ -29,6 +29,12 @@ interface Sum {
   readonly figures: Readonly<Record<string, number>>;
 }
 
+/** What is replaced in all rows that have certain values. */
+export interface Replacement {
+  readonly having: Columns;
+  readonly columns: Columns;
+}
+
 /** How to take back what was changed since the last beginning; nothing before the first. */
 export class ChangeHistory {
   private steps: (() => void)[] | undefined;
@@ -60,6 +66,7 @@ const unchanged: Change = { set: {}, append: {} };
 export class RowChanges {
   private readonly byKey = new Map<string, RowChange>();
   private readonly sums = new Map<string, Sum>();
+  private readonly replacing = new Map<string, Replacement>();
 
   constructor(
     readonly keyColumns: readonly string[],
@@ -105,6 +112,12 @@ export class RowChanges {
     this.sums.set(id, sum);
   }
 
+  everywhere(having: Columns, columns: Columns): void {
+    const id = JSON.stringify([having, Object.keys(columns)]);
+    this.history.note(this.replacing, id);
+    this.replacing.set(id, { having, columns });
+  }
+
   /** The row as it will be: what is stored, with this batch's changes. */
   async resulting(key: string, stored: () => Promise<Columns | undefined>): Promise<Columns | undefined> {
     this.refuseCompoundKey();
@@ -117,7 +130,7 @@ export class RowChanges {
 
   /** How many rows are touched. */
   get size(): number {
-    return this.byKey.size + this.sums.size;
+    return this.byKey.size + this.sums.size + this.replacing.size;
   }
 
   get removals(): readonly string[] {
@@ -136,6 +149,11 @@ export class RowChanges {
   /** Changes of upserted rows, to be written after the upserts. */
   get updatesAfter(): readonly Update[] {
     return updatesOf([...this.byKey].map(([key, { after }]) => [key, after]));
+  }
+
+  /** To be written after all else. */
+  get replacements(): readonly Replacement[] {
+    return [...this.replacing.values()];
   }
 
   get additions(): readonly Sum[] {

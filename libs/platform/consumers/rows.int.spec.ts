@@ -165,6 +165,21 @@ describe.each(bothWays)('changes %s', (_, write) => {
     ]);
   });
 
+  it('columns are replaced in every row that has a value, those of the batch as well', async () => {
+    const note =
+      (noteId: string, title: string): Change =>
+      (notes) =>
+        notes.upsert({ noteId, title, words: 1 });
+    await write([note('a', 'old'), note('b', 'other')]);
+    await write([note('c', 'old'), (notes) => notes.everywhere({ title: 'old' }, { words: 0, tags: ['gone'] })]);
+    const rows = await dataSource.getRepository(Note).find({ order: { noteId: 'asc' } });
+    expect(rows.map(({ noteId, words, tags }) => [noteId, words, tags])).toEqual([
+      ['a', 0, ['gone']],
+      ['b', 1, expect.anything()],
+      ['c', 0, ['gone']],
+    ]);
+  });
+
   it('values of every kind arrive', async () => {
     const odd = { title: `'; drop table notes; -- "\\ 🤷`, words: Number.MAX_SAFE_INTEGER, tags: ['{', '"', 'ü'] };
     await write([

@@ -16,6 +16,8 @@ export interface RowWriter<T> {
   append(key: string, items: { readonly [Property in keyof T]?: T[Property] }): void;
   /** Adds to number columns of the row with this full key, starting from these figures. */
   add(key: Row<T>, figures: { readonly [Property in keyof T]?: number }): void;
+  /** Replaces columns of every row that has these values, those that this batch writes as well. */
+  everywhere(having: Row<T>, columns: Row<T>): void;
   /** Removes the row with this key. */
   remove(key: string): void;
   /** The row with this key as this batch has left it. Costs a query; prefer writes that need not look. */
@@ -67,6 +69,7 @@ export class RowBatch {
       update: (key, columns) => changes.update(key, columns),
       append: (key, items) => changes.append(key, items),
       add: (key, figures) => changes.add(key, figures as Record<string, number>),
+      everywhere: (having, columns) => changes.everywhere(having, columns),
       remove: (key) => changes.remove(key),
       find: async (key) => changes.resulting(key, () => this.stored(entity, key)) as Promise<T | undefined>,
     };

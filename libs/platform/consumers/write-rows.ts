@@ -32,6 +32,10 @@ export async function writeChanges(
       plannedOnce(addStatement(table, changes.keyColumns, Object.keys(sums[0].figures)), [table.json(rows)]),
     );
   }
+  for (const { having, columns } of changes.replacements) {
+    const statement = replaceStatement(table, Object.keys(having), Object.keys(columns));
+    await transaction.query(statement, [table.json([having]), table.json([columns])]);
+  }
 }
 
 async function update(
@@ -94,6 +98,14 @@ function updateStatement(table: Table, key: string, set: readonly string[], appe
   ];
   return `update ${table.name} old set ${changes.join(', ')}
     from jsonb_populate_recordset(null::${table.name}, $1::jsonb) new where old.${table.column(key)} = new.${table.column(key)}`;
+}
+
+function replaceStatement(table: Table, having: readonly string[], set: readonly string[]): string {
+  const changes = set.map(table.column).map((column) => `${column} = new.${column}`);
+  const wanted = having.map(table.column).map((column) => `old.${column} = asked.${column}`);
+  return `update ${table.name} old set ${changes.join(', ')}
+    from jsonb_populate_recordset(null::${table.name}, $1::jsonb) asked, jsonb_populate_recordset(null::${table.name}, $2::jsonb) new
+    where ${wanted.join(' and ')}`;
 }
 
 function addStatement(table: Table, keys: readonly string[], figures: readonly string[]): string {

@@ -104,6 +104,11 @@ function unknown(stored: RecordedEvent): RecordedEvent {
   );
 }
 
+/** A stored event whose personal data cannot be opened, though nobody has forgotten the person. */
+export function notOpened(stored: RecordedEvent, why: string): RecordedEvent {
+  return unreadable(stored, 'not-opened', why);
+}
+
 function newer(stored: RecordedEvent, present: number): RecordedEvent {
   return unreadable(
     stored,

@@ -46,7 +46,7 @@ export interface Metadata {
 
 /** What is known of an event that this code cannot read. */
 export interface Unreadable {
-  readonly because: 'unknown-type' | 'newer-version' | 'failed-upcaster';
+  readonly because: 'unknown-type' | 'newer-version' | 'failed-upcaster' | 'not-opened';
   /** Which event, why, and what to do. */
   readonly reason: string;
   /** The data as they are stored. */

@@ -3,6 +3,7 @@ export * from './contract.js';
 export * from './event-types.js';
 export * from './event.js';
 export * from './past.js';
+export * from './personal-data.js';
 export * from './ports.js';
 export * from './process.events.js';
 export * from './process-manager.js';

@@ -1,4 +1,4 @@
-import type { Past, ProcessManager } from '#platform/core';
+import type { Past, PersonalData, ProcessManager } from '#platform/core';
 import type { Migration } from '#platform/database';
 import type { Publication } from '#platform/feed';
 
@@ -9,6 +9,8 @@ export interface ContextDefinition {
   readonly publish?: Publication;
   /** How events are read that older code stored. */
   readonly past?: Past;
+  /** What its events hold about people, and when that ends. */
+  readonly personalData?: PersonalData;
   readonly processes?: readonly Pick<ProcessManager, 'name' | 'facts'>[];
   readonly entities?: readonly Function[];
   readonly migrations?: readonly Migration[];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { archiveDirectory, DirectoryArchive } from '#platform/archive-directory';
-import { eventTypesOf, Ids } from '#platform/core';
+import { aggregatesOf, eventTypesOf, Ids } from '#platform/core';
 import {
   type ContextHome,
   createPool,
@@ -38,6 +38,7 @@ import {
 } from '#platform/log-postgres';
 import { scraped } from '#platform/metrics';
 import { logger } from '#platform/observability';
+import { CreatePersonalKeys1763700000019, personalDataSecrets, PersonalKeys, Sealing } from '#platform/personal-data';
 import type { DataSource } from 'typeorm';
 import type { ContextDefinition } from './context-definition.js';
 import { connectionsPerContext, hotStreams } from './settings.js';
@@ -54,6 +55,7 @@ export const platformMigrations: readonly Migration[] = [
   OverseeConsumers1763700000009,
   CreateArchive1763700000014,
   CreateProcesses1763700000017,
+  CreatePersonalKeys1763700000019,
 ];
 
 /** The files of archived events of a context. */
@@ -64,6 +66,9 @@ export function archiveFilesOf(context: string): DirectoryArchive {
 /** Tells the connections of this process from those of others. */
 const processId = randomUUID().slice(0, 18);
 
+/** How often a process looks whether another one has destroyed keys of personal data, in milliseconds. */
+const noticeEvery = 5_000;
+
 /** What one context of this process runs on: its role's pool, its log, its read models and its feed. */
 export class ContextRuntime {
   readonly database: Database;
@@ -71,8 +76,11 @@ export class ContextRuntime {
   readonly history: PostgresEventHistory;
   readonly log: Log;
   readonly feed: PublishedFeed | undefined;
+  /** Given when its events hold personal data. */
+  readonly sealing: Sealing | undefined;
   private readonly snapshots: Snapshots;
   private readonly forget: () => void;
+  private readonly noticing: NodeJS.Timeout | undefined;
 
   private constructor(
     readonly definition: ContextDefinition,
@@ -82,15 +90,23 @@ export class ContextRuntime {
     ids: Ids,
     /** Answers to requests that may be repeated. */
     readonly answers: PostgresIdempotencyStore,
+    keys: PersonalKeys | undefined,
   ) {
     this.database = database;
     const types = eventTypesOf(definition.name, definition.past);
     const archive = new ArchivedEvents(archiveFilesOf(definition.name));
-    this.events = new PostgresEventLog(definition.name, database, { types, archive });
-    this.history = new PostgresEventHistory(database, types, { archive });
-    this.snapshots = new Snapshots(definition.name, new PostgresSnapshotStore(database, types, archive));
-    this.log = new Log(this.events, ids, new MemoryImage(hotStreams.value), this.snapshots);
+    const sealing = keys && new Sealing(definition.personalData!, keys);
+    this.sealing = sealing;
+    const reading = { archive, ...(sealing && { sealing }) };
+    this.events = new PostgresEventLog(definition.name, database, { types, ...reading });
+    this.history = new PostgresEventHistory(database, types, reading);
+    const store = new PostgresSnapshotStore(database, types, archive, sealing);
+    this.snapshots = new Snapshots(definition.name, store, { without: categoriesAboutPeople(definition) });
+    const images = new MemoryImage(hotStreams.value);
+    sealing?.onForgotten(() => images.clear());
+    this.log = new Log(this.events, ids, images, this.snapshots);
     this.feed = definition.publish && new PublishedFeed(this.events, definition.publish);
+    this.noticing = sealing && setInterval(() => void this.noticeForgotten(sealing), noticeEvery).unref();
     this.forget = scraped(`connections of ${this.name}`, () => poolSamples(this.name, database.pool));
   }
 
@@ -117,17 +133,35 @@ export class ContextRuntime {
       await refuseMissingFiles(definition.name, database, archiveFilesOf(definition.name));
       const dataSource = await dataSourceOn(pool, schema, definition.entities ?? []);
       const answers = new PostgresIdempotencyStore(database, {}, holder);
-      return new ContextRuntime(definition, home, dataSource, database, ids, answers);
+      const keys = definition.personalData && new PersonalKeys(definition.name, database, personalDataSecrets.value);
+      const rewrapped = await keys?.rewrap();
+      if (rewrapped) log.info('Keys of personal data are wrapped under the new secret.', { keys: rewrapped });
+      return new ContextRuntime(definition, home, dataSource, database, ids, answers, keys);
     } catch (error) {
       await pool.end();
       throw error;
     }
   }
 
+  private async noticeForgotten(sealing: Sealing): Promise<void> {
+    await sealing.notice().catch((error: unknown) => {
+      logger(this.name).warn('It cannot be seen at the moment whose personal data are destroyed.', { error });
+    });
+  }
+
   async close(): Promise<void> {
     this.forget();
+    clearInterval(this.noticing);
     await this.snapshots.stop();
     await this.dataSource.destroy();
     await this.database.pool.end();
   }
+}
+
+/** Whose streams fold into states that tell of people. */
+function categoriesAboutPeople({ name, personalData, processes = [] }: ContextDefinition): ReadonlySet<string> {
+  const types = Object.keys(personalData?.fields ?? {});
+  const aggregates = aggregatesOf(name).filter(({ evolve }) => types.some((type) => Object.hasOwn(evolve, type)));
+  const remembering = processes.filter(({ facts }) => types.some((type) => facts.some((fact) => fact.name === type)));
+  return new Set([...aggregates.map(({ category }) => category), ...remembering.map((process) => process.name)]);
 }

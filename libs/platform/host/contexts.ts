@@ -40,6 +40,7 @@ import type { ContextRuntime } from './context-runtime.js';
 import { describeContext } from './describe-context.js';
 import { findContexts, type FoundContext } from './discovery.js';
 import { EventHandling } from './event-handling.js';
+import { forgettingPeople } from './forget-people.js';
 import { kindsOf } from './kinds.js';
 import { transportBySettings } from './transport.js';
 
@@ -172,7 +173,7 @@ function consumersOf(
   relay: Duty | undefined,
   dispatch: Workplace['dispatch'],
 ): ContextConsumers {
-  const { name, database, dataSource, log, events, definition, home } = runtime;
+  const { name, database, dataSource, log, events, sealing, definition, home } = runtime;
   const owner = new SchemaOwner(home);
   const workplace: Workplace = { context: name, database, owner, dataSource, log, dispatch };
   const all: readonly Consumer[] = [
@@ -182,6 +183,7 @@ function consumersOf(
     ...(definition.processes ?? []).map(
       (process) => new ProcessConsumer(process as ProcessManager, workplace, findFeed),
     ),
+    ...(sealing ? [forgettingPeople(events, sealing)] : []),
   ];
   const reports = logger(name);
   const ownership = new Ownership(

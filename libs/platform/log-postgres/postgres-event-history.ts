@@ -1,5 +1,6 @@
 import { EventTypes, type Metadata, type Position, positionFrom } from '#platform/core';
 import type { Queryable } from '#platform/database';
+import type { Sealing } from '#platform/personal-data';
 import { EventHistory, type FoundEvents, type WantedEvents } from '#platform/log';
 import { type ArchivedEvents, type ArchivedLine, blockColumns } from './archive/archived-events.js';
 import { columns, type EventRow, recorded } from './stored-event.js';
@@ -14,6 +15,8 @@ export interface PostgresEventHistoryOptions {
   readonly widest?: number;
   /** What has left the table for files. Left out, nothing has. */
   readonly archive?: ArchivedEvents;
+  /** Given when the events hold personal data. */
+  readonly sealing?: Sealing;
 }
 
 /** The part of the log that a search looks at. */
@@ -50,21 +53,23 @@ const firstFrom = `coalesce(
 export class PostgresEventHistory extends EventHistory {
   private readonly widest: number;
   private readonly archive: ArchivedEvents | undefined;
+  private readonly sealing: Sealing | undefined;
 
   constructor(
     private readonly database: Queryable,
     private readonly types = new EventTypes(),
-    { widest = widestSearch, archive }: PostgresEventHistoryOptions = {},
+    { widest = widestSearch, archive, sealing }: PostgresEventHistoryOptions = {},
   ) {
     super();
     this.widest = widest;
     this.archive = archive;
+    this.sealing = sealing;
   }
 
   async find(wanted: WantedEvents, after: Position, limit: number): Promise<FoundEvents> {
     const part = await this.partOf(wanted, after);
     const { rows, upTo } = await this.search(wanted, part, limit + 1);
-    const events = rows.slice(0, limit).map((row) => recorded(row, this.types));
+    const events = await recorded(rows.slice(0, limit), this.types, this.sealing);
     if (rows.length > limit) return { events, next: events.at(-1)!.position };
     if (upTo !== undefined) return { events, next: positionFrom(upTo) };
     return { events, next: part.isLast ? undefined : part.upTo };

@@ -6,6 +6,7 @@ import type { AppendOutcome, StreamWrite, WrittenStream } from '#platform/log';
 import { EventLog } from '#platform/log';
 import { inSpan, SpanKind } from '#platform/observability';
 import { isWeakened } from '#platform/weakening';
+import type { Sealing } from '#platform/personal-data';
 import type { ArchivedEvents } from './archive/archived-events.js';
 import { areDense, inOrder, readPositionsAndArchive, readStreamAndArchive } from './archive/reading.js';
 import { AppendFigures } from './append-figures.js';
@@ -26,6 +27,8 @@ export interface PostgresEventLogOptions extends Partial<GroupCommitLimits> {
   readonly types?: EventTypes;
   /** What has left the table for files. Left out, nothing has. */
   readonly archive?: ArchivedEvents;
+  /** Given when the events hold personal data. */
+  readonly sealing?: Sealing;
 }
 
 /** How many events of the log's end are kept in memory for the readers of this process. */
@@ -38,16 +41,19 @@ export class PostgresEventLog extends EventLog {
   private readonly commits: GroupCommit;
   private readonly figures: AppendFigures;
   private readonly archive: ArchivedEvents | undefined;
+  private readonly sealing: Sealing | undefined;
   private readonly recent = new RecentEvents((after, limit) => this.readStored(after, limit), recentlyRead);
 
   constructor(
     readonly context: string,
     private readonly database: Database,
-    { types = new EventTypes(), archive, ...limits }: PostgresEventLogOptions = {},
+    { types = new EventTypes(), archive, sealing, ...limits }: PostgresEventLogOptions = {},
   ) {
     super();
     this.types = types;
     this.archive = archive;
+    this.sealing = sealing;
+    sealing?.onForgotten(() => this.recent.forget());
     this.figures = new AppendFigures(context);
     this.commits = new GroupCommit((groups) => this.commit(groups), limits);
   }
@@ -55,14 +61,15 @@ export class PostgresEventLog extends EventLog {
   async append(writes: readonly StreamWrite[]): Promise<AppendOutcome> {
     if (isWeakened('acknowledge-after-append')) return this.handOver(writes);
     const span = { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql' } };
-    const outcome = await inSpan(`append to ${this.context}`, span, () => this.commits.append(writes));
+    const outcome = await inSpan(`append to ${this.context}`, span, async () => this.commits.append(await this.sealed(writes)));
     if (outcome.outcome !== 'conflict') this.announce();
     return outcome;
   }
 
   /** What `append` must not do: it answers for what it does not know. */
   private handOver(writes: readonly StreamWrite[]): AppendOutcome {
-    void this.commits.append(writes).then(
+    const appended = this.sealed(writes).then((sealed) => this.commits.append(sealed));
+    void appended.then(
       () => this.announce(),
       () => {},
     );
@@ -73,7 +80,7 @@ export class PostgresEventLog extends EventLog {
   }
 
   async appendWithin(transaction: Transaction, writes: readonly StreamWrite[]): Promise<AppendOutcome> {
-    const [outcome] = await this.appendOn(transaction, [writes]);
+    const [outcome] = await this.appendOn(transaction, [await this.sealed(writes, transaction)]);
     return outcome!;
   }
 
@@ -89,7 +96,7 @@ export class PostgresEventLog extends EventLog {
 
   async readStream(stream: string, afterVersion: number): Promise<readonly RecordedEvent[]> {
     const rows = await this.rowsOfStream(stream, afterVersion);
-    return rows.map((row) => recorded(row, this.types));
+    return recorded(rows, this.types, this.sealing);
   }
 
   private async rowsOfStream(stream: string, afterVersion: number): Promise<readonly EventRow[]> {
@@ -118,7 +125,7 @@ export class PostgresEventLog extends EventLog {
       values: [after, limit],
     });
     const complete = this.archive === undefined || areDense(rows.map(placeOf), after);
-    return (complete ? rows : await this.throughArchive(after, limit, rows)).map((row) => recorded(row, this.types));
+    return recorded(complete ? rows : await this.throughArchive(after, limit, rows), this.types, this.sealing);
   }
 
   /**
@@ -148,6 +155,15 @@ export class PostgresEventLog extends EventLog {
 
   announce(): void {
     for (const listener of this.listeners) listener();
+  }
+
+  private async sealed(writes: readonly StreamWrite[], on?: Transaction): Promise<readonly StreamWrite[]> {
+    if (this.sealing === undefined) return writes;
+    const seal = await this.sealing.seal(
+      writes.flatMap(({ events }) => events),
+      on,
+    );
+    return writes.map((write) => ({ ...write, events: write.events.map(seal) }));
   }
 
   private async commit(groups: readonly (readonly StreamWrite[])[]): Promise<readonly AppendOutcome[]> {

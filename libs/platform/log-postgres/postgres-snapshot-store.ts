@@ -3,6 +3,7 @@ import { EventTypes, positionFrom, type RecordedEvent } from '#platform/core';
 import type { Queryable } from '#platform/database';
 import type { Snapshot, StreamPart } from '#platform/log';
 import { SnapshotStore } from '#platform/log';
+import type { Sealing } from '#platform/personal-data';
 import type { ArchivedEvents } from './archive/archived-events.js';
 import { inOrder } from './archive/reading.js';
 import { snapshotsOfTable, snapshotsOfTableAndArchive } from './sql/snapshots.js';
@@ -22,6 +23,7 @@ export class PostgresSnapshotStore extends SnapshotStore {
     private readonly database: Queryable,
     private readonly types = new EventTypes(),
     private readonly archive?: ArchivedEvents,
+    private readonly sealing?: Sealing,
   ) {
     super();
     this.past = createHash('sha256').update(types.pastAsText).digest('hex').slice(0, 16);
@@ -34,7 +36,7 @@ export class PostgresSnapshotStore extends SnapshotStore {
     return {
       snapshot: snapshot && snapshotFrom(snapshot, fold),
       ignored: snapshot === undefined && rows.some(({ is_true }) => is_true === false),
-      events: this.present(events, snapshot?.version ?? afterVersion, limit),
+      events: await this.present(events, snapshot?.version ?? afterVersion, limit),
     };
   }
 
@@ -51,10 +53,14 @@ export class PostgresSnapshotStore extends SnapshotStore {
     return (await this.database.query<Row>({ name, text, values })).rows;
   }
 
-  private present(rows: readonly Row[], after: number, limit: number): readonly RecordedEvent[] {
-    if (this.archive === undefined) return rows.map((row) => recorded(row, this.types));
+  private async present(rows: readonly Row[], after: number, limit: number): Promise<readonly RecordedEvent[]> {
+    if (this.archive === undefined) return recorded(rows, this.types, this.sealing);
     const page = rows.filter(({ version }) => version > after && version <= after + limit);
-    return inOrder(page, ({ version }) => version, after).map((row) => recorded(row, this.types));
+    return recorded(
+      inOrder(page, ({ version }) => version, after),
+      this.types,
+      this.sealing,
+    );
   }
 
   async save({ stream, fold, version, position, eventId, state }: Snapshot): Promise<boolean> {

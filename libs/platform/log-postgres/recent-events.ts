@@ -10,6 +10,7 @@ type Read = (after: Position, limit: number) => Promise<readonly RecordedEvent[]
  */
 export class RecentEvents {
   private events: readonly RecordedEvent[] = [];
+  private forgotten = 0;
   private readonly beginning = new Map<string, Promise<readonly RecordedEvent[]>>();
 
   constructor(
@@ -26,6 +27,12 @@ export class RecentEvents {
     return this.readOnce(position, limit);
   }
 
+  /** Keeps nothing of what was read so far, nor of what is being read. */
+  forget(): void {
+    this.events = [];
+    this.forgotten++;
+  }
+
   /** One read for all who ask in this turn of the event loop. Whoever asks later may ask because of a commit that it would miss. */
   private readOnce(position: Position, limit: number): Promise<readonly RecordedEvent[]> {
     const key = `${position} ${limit}`;
@@ -33,7 +40,9 @@ export class RecentEvents {
     if (aboutToBegin !== undefined) return aboutToBegin;
     const reading = nextTurn().then(async () => {
       this.beginning.delete(key);
-      return this.keep(await this.read(position, limit));
+      const { forgotten } = this;
+      const read = await this.read(position, limit);
+      return forgotten === this.forgotten ? this.keep(read) : read;
     });
     this.beginning.set(key, reading);
     return reading;

@@ -1,5 +1,6 @@
 import type { EventTypes, Metadata, RecordedEvent } from '#platform/core';
-import { positionFrom } from '#platform/core';
+import { notOpened, positionFrom } from '#platform/core';
+import type { Opened, Sealing } from '#platform/personal-data';
 
 export interface EventRow {
   readonly position: string;
@@ -15,17 +16,27 @@ export interface EventRow {
 
 export const columns = 'position, stream, version, type, schema_version, data, metadata, event_id, recorded_at';
 
-/** The event of a row, as today's code would have written it. */
-export function recorded(row: EventRow, types: EventTypes): RecordedEvent {
-  return types.read({
+/** The events of rows, as today's code would have written them, with what is known of people in clear. */
+export async function recorded(
+  rows: readonly EventRow[],
+  types: EventTypes,
+  sealing: Sealing | undefined,
+): Promise<readonly RecordedEvent[]> {
+  const open = await sealing?.open(rows);
+  return rows.map((row) => eventOf(row, types, open?.(row)));
+}
+
+function eventOf(row: EventRow, types: EventTypes, { data = row.data, missing }: Opened = {}): RecordedEvent {
+  const stored: RecordedEvent = {
     position: positionFrom(row.position),
     stream: row.stream,
     version: row.version,
     type: row.type,
     schemaVersion: row.schema_version,
-    data: row.data,
+    data,
     metadata: row.metadata,
     id: row.event_id,
     recordedAt: row.recorded_at.toISOString(),
-  });
+  };
+  return missing === undefined ? types.read(stored) : notOpened(stored, missing);
 }

@@ -42,6 +42,11 @@ export class MemoryImage {
     this.doubted.delete(stream);
   }
 
+  /** Holds nothing any more. */
+  clear(): void {
+    this.images.clear();
+  }
+
   /** Notes that the log knows more of a stream than is held here. */
   doubt(stream: string): void {
     this.doubted.set(stream, true);

@@ -13,6 +13,8 @@ import type { StreamKind } from './stream-kind.js';
 export interface SnapshotLimits {
   /** By how many events a stream grows until its next snapshot; about so many are read behind one. */
   readonly every: number;
+  /** The categories whose streams get none, because their states tell of people. */
+  readonly without: ReadonlySet<string>;
   /** Most streams that wait for theirs; those that do not find room come again when they have grown. */
   readonly waiting: number;
 }
@@ -53,7 +55,7 @@ export class Snapshots {
     private readonly store: SnapshotStore,
     limits: Partial<SnapshotLimits> = {},
   ) {
-    this.limits = { every: 100, waiting: 1_000, ...limits };
+    this.limits = { every: 100, waiting: 1_000, without: new Set(), ...limits };
     this.figures = new SnapshotFigures(context);
     this.log = logger(context);
   }
@@ -71,7 +73,8 @@ export class Snapshots {
 
   /** Notes how far a stream has come in the log, and has a snapshot taken when that is far behind the last one. */
   grown(kind: StreamKind<unknown>, stream: string, version: number, candidate?: Snapshot): void {
-    const { every, waiting } = this.limits;
+    const { every, waiting, without } = this.limits;
+    if (without.has(kind.category)) return;
     if (version < every || version - (this.settled.get(stream) ?? 0) < every) return;
     if (this.stopped.signal.aborted || (this.wanted.size >= waiting && !this.wanted.has(stream))) return;
     this.settled.set(stream, version);

@@ -38,6 +38,7 @@ export class SplitSettings {
     await this.choose('grafana', 'GF_SECURITY_ADMIN_PASSWORD');
     await this.choose('contexts', 'DATABASE_URL', `postgres://postgres:${password}@postgres:5432/${database}`);
     await this.choose('contexts', 'DATABASE_ROLE_SECRET');
+    await this.choose('contexts', 'PERSONAL_DATA_SECRET');
     this.file('gateway').set('IDEMPOTENCY_SECRET', await this.choose('contexts', 'IDEMPOTENCY_SECRET'));
     this.metricsToken = await this.choose('gateway', 'METRICS_TOKEN');
     await this.introduce();
