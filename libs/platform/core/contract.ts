@@ -19,6 +19,18 @@ export interface Contract<Name extends string = string, Data = unknown> {
   parse(data: unknown): Fact<Name, Data>;
 }
 
+export interface ContractOptions {
+  /** Its data tell of a person: no broker gets them, readers ask the owner. */
+  readonly isPersonal?: boolean;
+}
+
+const aboutPeople = new Set<string>();
+
+/** Whether facts under this name tell of a person. */
+export function isAboutPeople(name: string): boolean {
+  return aboutPeople.has(name);
+}
+
 /** The data of a contract. */
 export type ContractOf<C> = C extends Contract<string, infer Data> ? Data : never;
 
@@ -34,11 +46,13 @@ export type FactOf<C> = C extends Contract<infer Name, infer Data> ? Fact<Name, 
 export function contract<const Name extends string, Schema extends z.ZodType>(
   name: Name,
   schema: Schema,
+  { isPersonal = false }: ContractOptions = {},
 ): Contract<Name, z.output<Schema>> {
   if (!isContractName(name)) {
     throw new Error(`"${name}" is not a contract name: it must read <context>.<fact>.v<number>`);
   }
   declared.add(name);
+  if (isPersonal) aboutPeople.add(name);
   const parse = (data: unknown) => ({ type: name, data: schema.parse(data) });
   return Object.freeze({
     name,

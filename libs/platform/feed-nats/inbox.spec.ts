@@ -1,6 +1,7 @@
-import type { Position } from '#platform/core';
+import { contract, type Position } from '#platform/core';
+import { z } from 'zod';
 import { Inbox } from './inbox.js';
-import type { Linked } from './wire.js';
+import { type Linked, readLinked, writeLinked } from './wire.js';
 
 const types = new Set(['tests.happened.v1']);
 
@@ -56,7 +57,7 @@ describe('what the broker delivered', () => {
     const { inbox, read } = anInbox([1, 0], [4, 1], [9, 6]);
     expect(read(0)).toEqual([[1, 4], 4]);
     expect(read(4)).toEqual([[], 4]);
-    expect(inbox.hasHole(4 as Position)).toBe(true);
+    expect(inbox.hasHole(4 as Position, types)).toBe(true);
     expect(read(6)).toEqual([[9], 9]);
   });
 
@@ -90,7 +91,7 @@ describe('a heartbeat', () => {
   it('tells which log counts: before it nothing is handed out, and then nothing of another', () => {
     const { inbox, told, read, hear } = anUnknowingInbox([1, 0, foreign], [2, 1], [3, 2, foreign]);
     expect(read(1)).toEqual([[], 1]);
-    expect(inbox.hasHole(0 as Position)).toBe(false);
+    expect(inbox.hasHole(0 as Position, types)).toBe(false);
     hear(2, 2);
     expect(told).toEqual(['ack 1', 'ack 3']);
     expect(read(1)).toEqual([[2], 2]);
@@ -107,5 +108,29 @@ describe('a heartbeat', () => {
     hear(9, 5);
     expect(read(0)).toEqual([[1], 1]);
     expect(inbox.isBehind(1 as Position)).toBe(true);
+  });
+});
+
+describe('what tells of a person', () => {
+  const told = contract('tests.person-met.v1', z.object({ name: z.string() }), { isPersonal: true });
+  const about: Linked = { ...message(2, 1, ours), envelope: { ...message(2, 1, ours).envelope, type: told.name } };
+  const written = writeLinked({ ...about, envelope: { ...about.envelope, data: { name: 'Ada' } } });
+  const receipt = { ack: () => {}, nak: () => {} };
+
+  it('gets to the broker without its data', () => {
+    expect(written).not.toContain('Ada');
+    expect(JSON.parse(written)).toMatchObject({ position: 2, data: null, withheld: true });
+  });
+
+  it('is asked of the owner by who hears of it, and passed over by who does not', () => {
+    const { inbox, read } = anInbox([1, 0], [3, 2]);
+    inbox.take(readLinked('tests', JSON.parse(written)), receipt);
+    expect(read(0)).toEqual([[1, 3], 3]);
+    const hearing = new Set([...types, told.name]);
+    expect(inbox.page(0 as Position, 100, hearing).upTo).toBe(1);
+    inbox.settle(1 as Position);
+    expect(inbox.hasHole(1 as Position, hearing)).toBe(true);
+    expect(inbox.hasHole(1 as Position, types)).toBe(false);
+    expect(inbox.hasHole(2 as Position, hearing)).toBe(false);
   });
 });

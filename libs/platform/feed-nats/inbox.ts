@@ -14,6 +14,7 @@ interface Entry {
   readonly message: KeptMessage;
   readonly previous: Position;
   readonly log: string;
+  readonly withheld: boolean;
   readonly receipt: Receipt;
 }
 
@@ -50,14 +51,14 @@ export class Inbox {
   }
 
   /** Takes a message in; what is settled already is confirmed again, what is here already is left alone. */
-  take({ envelope, previous, log }: Linked, receipt: Receipt): void {
+  take({ envelope, previous, log, withheld = false }: Linked, receipt: Receipt): void {
     const message = keep(envelope);
     if (this.options.acknowledgeOnArrival || message.position <= this.settled) tryTo(() => receipt.ack());
     if (message.position <= this.settled) return;
     if (this.isForeign(log)) return tryTo(() => receipt.ack());
     const index = this.entries.findLastIndex((entry) => entry.message.position <= message.position);
     if (this.entries[index]?.message.position === message.position) return;
-    this.entries.splice(index + 1, 0, { message, previous, log, receipt });
+    this.entries.splice(index + 1, 0, { message, previous, log, withheld, receipt });
   }
 
   hear(heartbeat: Heartbeat): void {
@@ -82,9 +83,10 @@ export class Inbox {
     const end = after + limit;
     const part: KeptMessage[] = [];
     let upTo: number = after;
-    for (const { message, previous } of this.entries) {
+    for (const { message, previous, withheld } of this.entries) {
       if (message.position <= after) continue;
       if (previous > upTo && !this.options.ignorePrevious) break;
+      if (withheld && isFor(types, message.type)) break;
       upTo = Math.min(message.position, end);
       if (message.position > end) break;
       part.push(message);
@@ -93,9 +95,10 @@ export class Inbox {
     return { messages: part.filter(({ type }) => isFor(types, type)).map(unfold), upTo: upTo as Position };
   }
 
-  /** Whether messages are here whose predecessors are not. */
-  hasHole(after: Position): boolean {
+  /** Whether messages are here whose predecessors are not, or whose data are not. */
+  hasHole(after: Position, types: ReadonlySet<string>): boolean {
     const next = this.entries.find(({ message }) => message.position > after);
+    if (next?.withheld === true && isFor(types, next.message.type)) return true;
     return this.heartbeat !== undefined && next !== undefined && next.previous > after && !this.options.ignorePrevious;
   }
 

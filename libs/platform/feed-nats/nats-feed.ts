@@ -65,7 +65,7 @@ export class NatsFeed extends Feed {
     this.inbox.settle(after);
     const page = this.inbox.page(after, limit, types);
     if (page.upTo > after) return page;
-    if (this.inbox.hasHole(after) || this.isLate(after)) return this.fromOwner(after, limit, types);
+    if (this.inbox.hasHole(after, types) || this.isLate(after)) return this.fromOwner(after, limit, types);
     if (!(this.isAhead(after) || this.isSilent()) || !this.mayAsk()) return page;
     return this.fromOwner(after, limit, types).catch((error: unknown) => {
       if (error instanceof FeedWentBack) throw error;

@@ -16,5 +16,6 @@ export const OrderPaidV1 = contract(
     shippingAddress,
     paidAt: z.iso.datetime(),
   }),
+  { isPersonal: true },
 );
 export type OrderPaidV1 = ContractOf<typeof OrderPaidV1>;

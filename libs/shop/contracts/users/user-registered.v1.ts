@@ -11,5 +11,6 @@ export const UserRegisteredV1 = contract(
     name: z.string(),
     registeredAt: z.iso.datetime(),
   }),
+  { isPersonal: true },
 );
 export type UserRegisteredV1 = ContractOf<typeof UserRegisteredV1>;
