@@ -9,8 +9,12 @@ export const hearings: Hearings = {
     'analytics.revenue': ['orders', 'payments'],
   },
   catalog: { 'catalog.reservations': ['orders'] },
-  orders: { 'orders.checkout': ['catalog', 'payments', 'shipping'], 'orders.product': ['catalog'] },
+  orders: {
+    'orders.checkout': ['catalog', 'payments', 'shipping'],
+    'orders.closed-accounts': ['users'],
+    'orders.product': ['catalog'],
+  },
   payments: { 'payments.orders': ['orders'] },
-  shipping: { 'shipping.orders': ['orders'] },
+  shipping: { 'shipping.closed-accounts': ['users'], 'shipping.orders': ['orders'] },
   users: {},
 };

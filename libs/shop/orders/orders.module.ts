@@ -6,6 +6,7 @@ import { OrdersResolver } from './api/orders.resolver.js';
 import { CancelOrderHandler } from './commands/cancel-order.command.js';
 import { CompleteOrderHandler } from './commands/complete-order.command.js';
 import { ExpireOrderHandler } from './commands/expire-order.command.js';
+import { ForgetCustomerHandler } from './commands/forget-customer.command.js';
 import { MarkPaidHandler } from './commands/mark-paid.command.js';
 import { MarkShippedHandler } from './commands/mark-shipped.command.js';
 import { PayAgainHandler } from './commands/pay-again.command.js';
@@ -15,6 +16,7 @@ import { RecordRefundHandler } from './commands/record-refund.command.js';
 import { RecordShipmentHandler } from './commands/record-shipment.command.js';
 import { RejectOrderHandler } from './commands/reject-order.command.js';
 import { RequestPaymentHandler } from './commands/request-payment.command.js';
+import { ordersPersonalData } from './domain/orders.personal-data.js';
 import { publishOrders } from './integration/publish-orders.js';
 import { CreateOrdersTables1763700000301 } from './migrations/create-orders-tables.js';
 import { Checkout } from './processes/checkout.process.js';
@@ -25,8 +27,9 @@ import { GetOrderHandler } from './queries/get-order.query.js';
 import { ListOrdersHandler } from './queries/list-orders.query.js';
 import { OrderUpdates } from './queries/order-updates.js';
 import { OrderableProducts } from './queries/orderable-products.js';
+import { ForgetClosedAccounts } from './reactions/forget-closed-accounts.reaction.js';
 
-const asked = [PlaceOrderHandler, CancelOrderHandler, PayAgainHandler];
+const asked = [PlaceOrderHandler, CancelOrderHandler, PayAgainHandler, ForgetCustomerHandler];
 const ofCheckout = [
   RequestPaymentHandler,
   RejectOrderHandler,
@@ -39,7 +42,7 @@ const ofCheckout = [
   RecordRefundHandler,
 ];
 const queries = [GetOrderHandler, ListOrdersHandler, OrderableProducts, OrderUpdates];
-const projections = [OrderViewProjection, ProductProjection];
+const consumers = [OrderViewProjection, ProductProjection, ForgetClosedAccounts];
 
 // No `exports`: other contexts know this one only by its contracts.
 @Module({
@@ -47,12 +50,13 @@ const projections = [OrderViewProjection, ProductProjection];
     context({
       name: 'orders',
       publish: publishOrders,
+      personalData: ordersPersonalData,
       processes: [Checkout],
       entities: [OrderView, Product],
       migrations: [CreateOrdersTables1763700000301],
     }),
   ],
   controllers: [OrdersController],
-  providers: [OrdersResolver, OrderIsTheirs, ...asked, ...ofCheckout, ...queries, ...projections],
+  providers: [OrdersResolver, OrderIsTheirs, ...asked, ...ofCheckout, ...queries, ...consumers],
 })
 export class OrdersModule {}

@@ -10,6 +10,7 @@ import { LogInThrottle } from './commands/log-in-throttle.js';
 import { LogInHandler } from './commands/log-in.command.js';
 import { RegisterUserHandler } from './commands/register-user.command.js';
 import { RenameUserHandler } from './commands/rename-user.command.js';
+import { usersPersonalData } from './domain/users.personal-data.js';
 import { publishUsers } from './integration/publish-users.js';
 import { SigningKey } from './keys/signing-key.js';
 import { SigningKeys } from './keys/signing-keys.js';
@@ -26,7 +27,7 @@ const migrations = [CreateUsersTables1763700000101];
 
 // No `exports`: other contexts know this one only by its contracts.
 @Module({
-  imports: [context({ name: 'users', publish: publishUsers, entities, migrations })],
+  imports: [context({ name: 'users', publish: publishUsers, personalData: usersPersonalData, entities, migrations })],
   controllers: [UsersController, SessionsController, KeysController],
   providers: [UsersResolver, ...commands, ...queries, ...projections, ...credentials],
 })

@@ -8,9 +8,10 @@ import {
   OrderShippedV1,
   PaymentDueV1,
 } from '#shop/contracts';
+import type { CustomerEvent } from '../domain/customer.events.js';
 import type { OrderEvent } from '../domain/order.events.js';
 
-export const publishOrders = publish<OrderEvent>('orders', {
+export const publishOrders = publish<OrderEvent | CustomerEvent>('orders', {
   OrderPlaced: ({ orderId, customerId, lines, total, placedAt }) =>
     OrderPlacedV1.of({ orderId, customerId, lines, total, placedAt }),
   OrderRejected: ignore,
@@ -24,4 +25,5 @@ export const publishOrders = publish<OrderEvent>('orders', {
   DispatchCrossedCancellation: ignore,
   OrderCompleted: (completed) => OrderCompletedV1.of(completed),
   PaymentRefunded: ignore,
+  CustomerForgotten: ignore,
 });

@@ -1,5 +1,6 @@
 import type { ProjectionContext, ProjectionHandlers } from '#platform/consumers';
 import { Projection } from '#platform/consumers';
+import type { CustomerEvent } from '../domain/customer.events.js';
 import type { OrderEvent, OrderPlaced } from '../domain/order.events.js';
 import type { HistoryEntry } from './order-view.js';
 import { OrderView } from './order-view.js';
@@ -41,7 +42,7 @@ function placed({ orderId, customerId, lines, total, shippingAddress, placedAt }
 
 @Projection('orders.order-view', { tables: [OrderView] })
 export class OrderViewProjection {
-  readonly on: ProjectionHandlers<OrderEvent> = {
+  readonly on: ProjectionHandlers<OrderEvent | CustomerEvent> = {
     OrderPlaced: (data, { rows }) => rows(OrderView).upsert(placed(data)),
     OrderRejected: ({ orderId, skus, rejectedAt }, context) =>
       tell(
@@ -123,5 +124,7 @@ export class OrderViewProjection {
         { paymentStatus: 'refunded', paymentRefunded: refunded.amount },
         context,
       ),
+    CustomerForgotten: ({ customerId }, { rows }) =>
+      rows(OrderView).everywhere({ customerId }, { shippingAddress: {} }),
   };
 }

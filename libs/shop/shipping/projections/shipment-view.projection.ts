@@ -3,6 +3,7 @@ import type { ProjectionHandlers } from '#platform/consumers';
 import { Projection } from '#platform/consumers';
 import { ignore } from '#platform/core';
 import { timeAsText } from '#platform/database';
+import type { CustomerEvent } from '../domain/customer.events.js';
 import type { ShipmentEvent, ShippedLine, ShippingAddress } from '../domain/shipment.events.js';
 
 export type ShipmentStatus = 'prepared' | 'dispatched' | 'delivered' | 'cancelled';
@@ -28,7 +29,7 @@ const notYetSent = { carrier: null, trackingNumber: null, dispatchedAt: null, de
 
 @Projection('shipping.shipment-view', { tables: [ShipmentView] })
 export class ShipmentViewProjection {
-  readonly on: ProjectionHandlers<ShipmentEvent> = {
+  readonly on: ProjectionHandlers<ShipmentEvent | CustomerEvent> = {
     ShipmentPrepared: (prepared, { rows, event: { version } }) =>
       rows(ShipmentView).upsert({ ...prepared, ...notYetSent, status: 'prepared', version }),
     ShipmentDispatched: ({ shipmentId, carrier, trackingNumber, dispatchedAt }, { rows, event: { version } }) =>
@@ -38,5 +39,7 @@ export class ShipmentViewProjection {
     ShipmentCancelled: ({ shipmentId }, { rows, event: { version } }) =>
       rows(ShipmentView).update(shipmentId, { status: 'cancelled', version }),
     ShipmentForgone: ignore,
+    CustomerForgotten: ({ customerId }, { rows }) =>
+      rows(ShipmentView).everywhere({ customerId }, { shippingAddress: {} }),
   };
 }

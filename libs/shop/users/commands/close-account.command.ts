@@ -26,7 +26,7 @@ export class CloseAccountHandler implements ICommandHandler<CloseAccount> {
     return this.log.atomically(async () => {
       const { state } = await this.log.load(Account, userId);
       await this.log.transact(Account, userId, (account) => close(account, now));
-      if (state.status === 'none') return;
+      if (state.status !== 'open') return;
       await this.log.transact(EmailAddress, emailId(state.email), (address) => release(address, userId, now));
     });
   }

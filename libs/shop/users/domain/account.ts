@@ -12,7 +12,7 @@ export interface OpenAccount {
   readonly registeredAt: string;
 }
 
-export type Account = { readonly status: 'none' } | OpenAccount | { readonly status: 'closed'; readonly email: string };
+export type Account = { readonly status: 'none' } | OpenAccount | { readonly status: 'closed' };
 
 const changed = (account: Account, change: Partial<OpenAccount>): Account =>
   account.status === 'open' ? { ...account, ...change } : account;
@@ -25,8 +25,9 @@ export const Account = aggregate<Account, AccountEvent>({
     UserRenamed: (account, { name }) => changed(account, { name }),
     PasswordChanged: (account, { passwordHash }) => changed(account, { passwordHash }),
     RolesGranted: (account, { roles }) => changed(account, { roles }),
-    UserClosed: (account) => (account.status === 'open' ? { status: 'closed', email: account.email } : account),
+    UserClosed: () => ({ status: 'closed' }),
   },
+  foldVersion: 2,
 });
 
 export function opened(account: Account): OpenAccount {
