@@ -133,6 +133,7 @@ describe("the shop's GraphQL schema", () => {
       'logIn',
       'payOrder',
       'placeOrder',
+      'refreshSession',
       'refundPayment',
       'registerUser',
     ]);

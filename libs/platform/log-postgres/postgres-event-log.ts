@@ -61,7 +61,9 @@ export class PostgresEventLog extends EventLog {
   async append(writes: readonly StreamWrite[]): Promise<AppendOutcome> {
     if (isWeakened('acknowledge-after-append')) return this.handOver(writes);
     const span = { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql' } };
-    const outcome = await inSpan(`append to ${this.context}`, span, async () => this.commits.append(await this.sealed(writes)));
+    const outcome = await inSpan(`append to ${this.context}`, span, async () =>
+      this.commits.append(await this.sealed(writes)),
+    );
     if (outcome.outcome !== 'conflict') this.announce();
     return outcome;
   }

@@ -10,7 +10,7 @@ export const tokenIssuer = setting('TOKEN_ISSUER', z.string(), 'who issues acces
 export const tokenAudience = setting('TOKEN_AUDIENCE', z.string(), 'whom access tokens are for (their aud)', {
   default: 'tearline',
 });
-const tokenLife = setting('TOKEN_LIFE', duration, 'how long an access token is valid', { default: '15m' });
+export const tokenLife = setting('TOKEN_LIFE', duration, 'how long an access token is valid', { default: '15m' });
 
 export const tokenAlgorithm = 'EdDSA';
 

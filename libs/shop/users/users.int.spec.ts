@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import pg from 'pg';
 import { runIn } from '#platform/execution';
 import { start } from '#platform/host';
+import { eventually } from '#test/eventually';
 import { createTestDatabase, type TestDatabase } from '#test/database';
 import { RegisterUser, RegisterUserHandler } from './commands/register-user.command.js';
 import { EmailTaken } from './domain/users.errors.js';
@@ -13,15 +15,21 @@ process.env['ADMIN_PASSWORD'] = 'the first password';
 
 let database: TestDatabase;
 let app: NestFastifyApplication;
+let client: pg.Client;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   app = await start({ contexts: [UsersModule] }, database.url);
+  client = new pg.Client({ connectionString: database.url });
+  await client.connect();
 });
 afterAll(async () => {
+  await client.end();
   await app.close();
   await database.drop();
 });
+
+const sql = async <Row extends object>(statement: string) => (await client.query<Row>(statement)).rows;
 
 type Headers = Record<string, string>;
 const post = (url: string, payload: object, headers: Headers = {}) =>
@@ -48,7 +56,7 @@ describe('registering', () => {
     const session = await post('/sessions', { email: person.email.toLowerCase(), password });
     expect([session.statusCode, session.json()]).toEqual([
       201,
-      { accessToken: expect.any(String), expiresIn: 900, tokenType: 'Bearer' },
+      { accessToken: expect.any(String), expiresIn: 900, tokenType: 'Bearer', refreshToken: expect.any(String) },
     ]);
     const me = await get('/users/me', bearer(session.json<{ accessToken: string }>().accessToken));
     expect(me.json()).toEqual({
@@ -146,6 +154,163 @@ describe('the own account', () => {
   });
 
   it('needs a caller', async () => expect((await get('/users/me')).statusCode).toBe(401));
+});
+
+describe('a session', () => {
+  interface Tokens {
+    readonly accessToken: string;
+    readonly refreshToken: string;
+  }
+  const begun = async (person = somebody()) => {
+    await post('/users', person);
+    return (await post('/sessions', { email: person.email, password })).json<Tokens>();
+  };
+  const renew = (refreshToken: string) => post('/sessions/refresh', { refreshToken });
+  const renewed = async (refreshToken: string) => {
+    const answer = await renew(refreshToken);
+    expect([answer.statusCode, answer.headers['cache-control']]).toEqual([200, 'no-store']);
+    return answer.json<Tokens>();
+  };
+  const expectEnded = async (refreshToken: string) =>
+    expect((await renew(refreshToken)).json()).toMatchObject({ status: 401, code: 'users.session-ended' });
+
+  it('goes on with its refresh token, again and again', async () => {
+    const first = await begun();
+    const second = await renewed(first.refreshToken);
+    const third = await renewed(second.refreshToken);
+    for (const { accessToken } of [first, second, third])
+      expect((await get('/users/me', bearer(accessToken))).statusCode).toBe(200);
+  });
+
+  it('ends for everybody when a refresh token comes a second time', async () => {
+    const first = await begun();
+    const second = await renewed(first.refreshToken);
+    await expectEnded(first.refreshToken);
+    await expectEnded(second.refreshToken);
+  });
+
+  it('is renewed once by two who bring the same token at once', async () => {
+    const { refreshToken } = await begun();
+    const answers = await Promise.all([renew(refreshToken), renew(refreshToken)]);
+    expect(answers.map(({ statusCode }) => String(statusCode)).toSorted()).toEqual(['200', '401']);
+  });
+
+  it('ends when its owner says so, and leaves the others', async () => {
+    const person = somebody();
+    const [one, other] = [await begun(person), await begun(person)];
+    expect((await post('/sessions/end', { refreshToken: one.refreshToken })).statusCode).toBe(204);
+    await expectEnded(one.refreshToken);
+    await renewed(other.refreshToken);
+  });
+
+  it('ends with the account', async () => {
+    const { accessToken, refreshToken } = await begun();
+    await app.inject({ method: 'DELETE', url: '/users/me', headers: bearer(accessToken) });
+    await expectEnded(refreshToken);
+  });
+
+  it('ends after its time, and its row goes', async () => {
+    const { refreshToken } = await begun();
+    await sql(`update users.sessions set expires_at = clock_timestamp()`);
+    await expectEnded(refreshToken);
+    await begun();
+    expect(await sql('select 1 from users.sessions')).toHaveLength(1);
+  });
+
+  it.each(['', 'nonsense', `${randomUUID()}.${'A'.repeat(43)}`])('is none for the token "%s"', (token) =>
+    expectEnded(token),
+  );
+
+  it('keeps no token that could be used', async () => {
+    const { refreshToken } = await begun();
+    const stored = JSON.stringify(await sql('select s::text from users.sessions s'));
+    expect(stored).not.toContain(refreshToken.split('.')[1]);
+  });
+});
+
+describe('operators', () => {
+  const asOperator = async () => bearer((await signInAs('boss@shop.local', 'the first password')).accessToken);
+  const signInAs = async (email: string, secret: string) =>
+    (await post('/sessions', { email, password: secret })).json<{ accessToken: string; refreshToken: string }>();
+  const setRoles = (userId: string, roles: unknown, headers: Headers) =>
+    app.inject({ method: 'PUT', url: `/users/${userId}/roles`, payload: { roles }, headers });
+
+  it('find an account by its address and make it staff, which ends its sessions', async () => {
+    const person = somebody();
+    await post('/users', person);
+    const session = await signInAs(person.email, password);
+    const operator = await asOperator();
+    const { userId } = await eventually(async () => {
+      const { items } = (await get(`/users?email=${person.email}`, operator)).json<{ items: { userId: string }[] }>();
+      expect(items).toEqual([expect.objectContaining({ email: person.email.toLowerCase(), roles: ['customer'] })]);
+      return items[0]!;
+    });
+    expect((await setRoles(userId, ['staff', 'customer'], operator)).json()).toMatchObject({ userId });
+    expect((await post('/sessions/refresh', { refreshToken: session.refreshToken })).statusCode).toBe(401);
+    const { accessToken } = await signInAs(person.email, password);
+    expect(JSON.parse(Buffer.from(accessToken.split('.')[1]!, 'base64url').toString())).toMatchObject({
+      roles: ['customer', 'staff'],
+    });
+    const [event] = await sql<{ metadata: { actor: string } }>(
+      `select metadata from users.events where type = 'RolesChanged'`,
+    );
+    expect(event!.metadata.actor).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('leave their own roles alone', async () => {
+    const operator = await asOperator();
+    const { userId } = (await get('/users/me', operator)).json<{ userId: string }>();
+    expect((await setRoles(userId, [], operator)).json()).toMatchObject({ status: 403, code: 'users.own-roles' });
+  });
+
+  it('give no role that there is not', async () => {
+    const answer = await setRoles(randomUUID(), ['root'], await asOperator());
+    expect(answer.json()).toMatchObject({ status: 422 });
+    expect((await setRoles(randomUUID(), ['staff'], await asOperator())).statusCode).toBe(404);
+  });
+
+  it('are operators: neither staff nor customers manage accounts', async () => {
+    const caller = await signedIn();
+    for (const answer of [
+      await get('/users', caller),
+      await get(`/users/${randomUUID()}`, caller),
+      await setRoles(randomUUID(), ['operator'], caller),
+    ])
+      expect(answer.statusCode).toBe(403);
+  });
+});
+
+describe('keys', () => {
+  const kidOf = (token: string) =>
+    (JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()) as { kid: string }).kid;
+  const published = async () =>
+    (await get('/.well-known/jwks.json')).json<{ keys: { kid: string }[] }>().keys.map(({ kid }) => kid);
+  const age = (minutes: number) =>
+    sql(`update users.signing_keys set created_at = created_at - interval '${minutes} minutes'`);
+  const restart = async () => {
+    await app.close();
+    app = await start({ contexts: [UsersModule] }, database.url);
+  };
+
+  it('change without logging anyone out', async () => {
+    const person = somebody();
+    await post('/users', person);
+    const tokenNow = async () =>
+      (await post('/sessions', { email: person.email, password })).json<{ accessToken: string }>().accessToken;
+    const before = await tokenNow();
+    const [first] = await published();
+    await age(31 * 24 * 60);
+    const both = await published();
+    expect(both).toEqual([expect.not.stringMatching(first!), first]);
+    expect(kidOf(await tokenNow())).toBe(first);
+    await age(3);
+    await restart();
+    const after = await tokenNow();
+    expect(kidOf(after)).toBe(both[0]);
+    for (const token of [before, after]) expect((await get('/users/me', bearer(token))).statusCode).toBe(200);
+    await age(30);
+    expect(await published()).toEqual([both[0]]);
+  });
 });
 
 describe('across starts', () => {

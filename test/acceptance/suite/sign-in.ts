@@ -13,7 +13,12 @@ export function describeSignIn(shop: () => ShopUnderTest): void {
 
   it('answers with a token, whatever the case of the e-mail address', async () => {
     const { email, password } = await registered();
-    const session = { accessToken: expect.any(String), expiresIn: expect.any(Number), tokenType: 'Bearer' };
+    const session = {
+      accessToken: expect.any(String),
+      expiresIn: expect.any(Number),
+      tokenType: 'Bearer',
+      refreshToken: expect.any(String),
+    };
     expect(await signIn(email.toUpperCase(), password)).toMatchObject({ status: 201, body: session });
   });
 

@@ -1,11 +1,13 @@
-import { Body, Controller, Header, Ip, Post } from '@nestjs/common';
+import { Body, Controller, Header, HttpCode, Ip, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { RerunOnRepeat } from '#platform/http';
 import { Refuses, Returns } from '#platform/openapi';
 import { Anonymous } from '#platform/security';
 import { TooManyAttempts, WrongCredentials } from '../domain/users.errors.js';
+import { EndSession } from '../commands/end-session.command.js';
 import { LogIn } from '../commands/log-in.command.js';
-import { LogInDto } from './users.dto.js';
+import { RenewSession } from '../commands/renew-session.command.js';
+import { LogInDto, RefreshTokenDto } from './users.dto.js';
 import { Session } from './users.types.js';
 
 @Controller('sessions')
@@ -20,5 +22,21 @@ export class SessionsController {
   @Refuses(WrongCredentials, TooManyAttempts)
   logIn(@Body() { email, password }: LogInDto, @Ip() address: string) {
     return this.commands.execute(new LogIn(email, password, address));
+  }
+
+  @Post('refresh')
+  @HttpCode(200)
+  @RerunOnRepeat()
+  @Header('Cache-Control', 'no-store')
+  @Returns(Session)
+  renew(@Body() { refreshToken }: RefreshTokenDto) {
+    return this.commands.execute(new RenewSession(refreshToken));
+  }
+
+  @Post('end')
+  @HttpCode(204)
+  @RerunOnRepeat()
+  async end(@Body() { refreshToken }: RefreshTokenDto) {
+    await this.commands.execute(new EndSession(refreshToken));
   }
 }

@@ -28,6 +28,12 @@ export class RegisterUserDto extends NameDto {
 @Example({ name: 'Ada Lovelace' })
 export class RenameUserDto extends NameDto {}
 
+export class RefreshTokenDto {
+  @IsString()
+  @MaxLength(100)
+  readonly refreshToken!: string;
+}
+
 @Example({ email: 'ada@example.org', password: 'seven little teapots' })
 @InputType('LogInInput')
 export class LogInDto {

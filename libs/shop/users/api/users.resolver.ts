@@ -4,6 +4,7 @@ import type { Principal } from '#platform/execution';
 import { RerunOnRepeat } from '#platform/http';
 import { Anonymous, Authenticated, Caller, CallerAddress } from '#platform/security';
 import { LogIn } from '../commands/log-in.command.js';
+import { RenewSession } from '../commands/renew-session.command.js';
 import { RegisterUser } from '../commands/register-user.command.js';
 import { GetAccount } from '../queries/get-account.query.js';
 import { LogInDto, RegisterUserDto } from './users.dto.js';
@@ -33,5 +34,12 @@ export class UsersResolver {
   @RerunOnRepeat()
   logIn(@Args('input') { email, password }: LogInDto, @CallerAddress() address: string) {
     return this.commands.execute(new LogIn(email, password, address));
+  }
+
+  @Mutation(() => Session, { nullable: true })
+  @Anonymous()
+  @RerunOnRepeat()
+  refreshSession(@Args('refreshToken') refreshToken: string) {
+    return this.commands.execute(new RenewSession(refreshToken));
   }
 }

@@ -21,4 +21,5 @@ export class Session {
   @Field() readonly accessToken!: string;
   @Field(() => Int, { description: 'Seconds.' }) readonly expiresIn!: number;
   @Field() readonly tokenType!: string;
+  @Field({ description: 'To be exchanged once for another session.' }) readonly refreshToken!: string;
 }

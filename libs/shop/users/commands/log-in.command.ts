@@ -1,15 +1,15 @@
 import type { ICommandHandler } from '@nestjs/cqrs';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import { Log } from '#platform/log';
-import { type AccessToken, burnTime, verifyPassword } from '#platform/security';
+import { burnTime, verifyPassword } from '#platform/security';
 import { Account } from '../domain/account.js';
 import { EmailAddress } from '../domain/email-address.js';
 import { WrongCredentials } from '../domain/users.errors.js';
-import { SigningKeys } from '../keys/signing-keys.js';
+import { Sessions, type SessionTokens } from '../sessions/sessions.js';
 import { emailId } from './email-id.js';
 import { LogInThrottle } from './log-in-throttle.js';
 
-export class LogIn extends Command<AccessToken> {
+export class LogIn extends Command<SessionTokens> {
   constructor(
     readonly email: string,
     readonly password: string,
@@ -24,14 +24,13 @@ export class LogIn extends Command<AccessToken> {
 export class LogInHandler implements ICommandHandler<LogIn> {
   constructor(
     private readonly log: Log,
-    private readonly keys: SigningKeys,
+    private readonly sessions: Sessions,
     private readonly throttle: LogInThrottle,
   ) {}
 
   async execute({ email, password, address }: LogIn) {
-    const principal = await this.throttle.attempt(emailId(email), address, () => this.identify(email, password));
-    const issuer = await this.keys.issuer();
-    return issuer.issue(principal);
+    const account = await this.throttle.attempt(emailId(email), address, () => this.identify(email, password));
+    return this.sessions.begin(account);
   }
 
   // Straight from the log: who has just registered can sign in, and an unknown address takes as long as a wrong password.
@@ -42,6 +41,6 @@ export class LogInHandler implements ICommandHandler<LogIn> {
     const known = account.status === 'open';
     const right = await (known ? verifyPassword(account.passwordHash, password) : burnTime(password));
     if (!known || !right) throw new WrongCredentials();
-    return { id: account.userId, roles: account.roles };
+    return account;
   }
 }

@@ -15,5 +15,7 @@ export type UserRegistered = Event<
 export type UserRenamed = Event<'UserRenamed', { userId: string; name: string; renamedAt: string }>;
 export type PasswordChanged = Event<'PasswordChanged', { userId: string; passwordHash: string; changedAt: string }>;
 export type RolesGranted = Event<'RolesGranted', { userId: string; roles: readonly string[]; grantedAt: string }>;
+/** These roles and no others. */
+export type RolesChanged = Event<'RolesChanged', { userId: string; roles: readonly string[]; changedAt: string }>;
 export type UserClosed = Event<'UserClosed', { userId: string; closedAt: string }>;
-export type AccountEvent = UserRegistered | UserRenamed | PasswordChanged | RolesGranted | UserClosed;
+export type AccountEvent = UserRegistered | UserRenamed | PasswordChanged | RolesGranted | RolesChanged | UserClosed;

@@ -1,5 +1,5 @@
 import { specificationOf } from '#platform/testing';
-import { Account, changePassword, close, grantRoles, register, rename } from './account.js';
+import { Account, changePassword, changeRoles, close, grantRoles, register, rename } from './account.js';
 import { AccountNotFound } from './users.errors.js';
 import { anAccount, at } from './users.examples.js';
 
@@ -33,6 +33,17 @@ describe('granting roles', () => {
   const granted = anAccount.withRoles('customer', 'staff');
   it('adds to those there are', () => given(anAccount.registered).when(granting).then(granted));
   it('does nothing the second time', () => given(anAccount.registered, granted).when(granting).thenNothing());
+});
+
+describe('changing roles', () => {
+  const changing = (account: Account) => changeRoles(account, ['operator', 'staff'], at);
+  const changed = anAccount.withOnlyRoles('staff', 'operator');
+  it('leaves no other', () => given(anAccount.registered).when(changing).then(changed));
+  it('does nothing the second time', () => given(anAccount.registered, changed).when(changing).thenNothing());
+  it('does nothing when they were granted', () =>
+    given(anAccount.registered, anAccount.withRoles('operator', 'staff')).when(changing).thenNothing());
+  it('is refused once closed', () =>
+    given(anAccount.registered, anAccount.closed).when(changing).thenThrows(AccountNotFound));
 });
 
 describe('closing', () => {

@@ -2,6 +2,8 @@ import { aggregate } from '#platform/core';
 import type { AccountEvent, UserRegistered } from './account.events.js';
 import { AccountNotFound } from './users.errors.js';
 
+export const everyRole = ['customer', 'staff', 'operator'] as const;
+
 export interface OpenAccount {
   readonly status: 'open';
   readonly userId: string;
@@ -10,6 +12,8 @@ export interface OpenAccount {
   readonly passwordHash: string;
   readonly roles: readonly string[];
   readonly registeredAt: string;
+  /** How often the password or the roles have changed: what was given out before is worth nothing then. */
+  readonly credentials: number;
 }
 
 export type Account = { readonly status: 'none' } | OpenAccount | { readonly status: 'closed' };
@@ -17,17 +21,21 @@ export type Account = { readonly status: 'none' } | OpenAccount | { readonly sta
 const changed = (account: Account, change: Partial<OpenAccount>): Account =>
   account.status === 'open' ? { ...account, ...change } : account;
 
+const credentialsChanged = (account: Account, change: Partial<OpenAccount>): Account =>
+  account.status === 'open' ? { ...account, ...change, credentials: account.credentials + 1 } : account;
+
 export const Account = aggregate<Account, AccountEvent>({
   category: 'users.account',
   initial: { status: 'none' },
   evolve: {
-    UserRegistered: (_, registered) => ({ status: 'open', ...registered }),
+    UserRegistered: (_, registered) => ({ status: 'open', ...registered, credentials: 0 }),
     UserRenamed: (account, { name }) => changed(account, { name }),
-    PasswordChanged: (account, { passwordHash }) => changed(account, { passwordHash }),
-    RolesGranted: (account, { roles }) => changed(account, { roles }),
+    PasswordChanged: (account, { passwordHash }) => credentialsChanged(account, { passwordHash }),
+    RolesGranted: (account, { roles }) => credentialsChanged(account, { roles }),
+    RolesChanged: (account, { roles }) => credentialsChanged(account, { roles }),
     UserClosed: () => ({ status: 'closed' }),
   },
-  foldVersion: 2,
+  foldVersion: 3,
 });
 
 export function opened(account: Account): OpenAccount {
@@ -53,6 +61,13 @@ export function grantRoles(account: Account, granted: readonly string[], granted
   const { userId, roles: present } = opened(account);
   const roles = [...new Set([...present, ...granted])];
   return roles.length === present.length ? [] : [{ type: 'RolesGranted', data: { userId, roles, grantedAt } }];
+}
+
+export function changeRoles(account: Account, wanted: readonly string[], changedAt: string): AccountEvent[] {
+  const { userId, roles: present } = opened(account);
+  const roles = everyRole.filter((role) => wanted.includes(role));
+  const isSo = roles.length === present.length && roles.every((role) => present.includes(role));
+  return isSo ? [] : [{ type: 'RolesChanged', data: { userId, roles, changedAt } }];
 }
 
 export function close(account: Account, closedAt: string): AccountEvent[] {

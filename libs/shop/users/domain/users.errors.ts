@@ -24,4 +24,16 @@ export class TooManyAttempts extends refusal(
   'There were too many failed attempts to sign in: wait a few minutes.',
 ) {}
 
+export class SessionEnded extends refusal(
+  'users.session-ended',
+  'unauthenticated',
+  'This session has ended: sign in again.',
+) {}
+
+export class OwnRoles extends refusal(
+  'users.own-roles',
+  'forbidden',
+  'Nobody changes their own roles: ask another operator.',
+) {}
+
 export class AccountNotFound extends refusal('users.account-not-found', 'not-found', 'There is no such account.') {}

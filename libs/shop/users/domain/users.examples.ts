@@ -1,6 +1,7 @@
 import type {
   AccountEvent,
   PasswordChanged,
+  RolesChanged,
   RolesGranted,
   UserClosed,
   UserRegistered,
@@ -29,6 +30,10 @@ export const anAccount = {
     data: { userId, passwordHash, changedAt: at },
   }),
   withRoles: (...roles: string[]): RolesGranted => ({ type: 'RolesGranted', data: { userId, roles, grantedAt: at } }),
+  withOnlyRoles: (...roles: string[]): RolesChanged => ({
+    type: 'RolesChanged',
+    data: { userId, roles, changedAt: at },
+  }),
   closed: { type: 'UserClosed', data: { userId, closedAt: at } } satisfies UserClosed & AccountEvent,
 };
 

@@ -10,6 +10,7 @@ export const publishUsers = publish<AccountEvent | EmailEvent>('users', {
   UserClosed: (closed) => UserClosedV1.of(closed),
   PasswordChanged: ignore,
   RolesGranted: ignore,
+  RolesChanged: ignore,
   EmailClaimed: ignore,
   EmailReleased: ignore,
 });

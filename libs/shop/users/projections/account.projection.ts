@@ -24,6 +24,8 @@ export class AccountProjection {
     PasswordChanged: ({ userId }, { rows, event: { version } }) => rows(AccountView).update(userId, { version }),
     RolesGranted: ({ userId, roles }, { rows, event: { version } }) =>
       rows(AccountView).update(userId, { roles, version }),
+    RolesChanged: ({ userId, roles }, { rows, event: { version } }) =>
+      rows(AccountView).update(userId, { roles, version }),
     UserClosed: ({ userId }, { rows }) => rows(AccountView).remove(userId),
   };
 }

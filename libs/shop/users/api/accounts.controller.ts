@@ -1,0 +1,56 @@
+import { Body, Controller, Get, Param, ParseUUIDPipe, Put, Query } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import type { Principal } from '#platform/execution';
+import type { HttpAnswer } from '#platform/http';
+import { Answer, IfMatch } from '#platform/http';
+import { Returns } from '#platform/openapi';
+import { Caller, Roles } from '#platform/security';
+import { ChangeRoles } from '../commands/change-roles.command.js';
+import { AccountNotFound } from '../domain/users.errors.js';
+import { GetAccount } from '../queries/get-account.query.js';
+import { ListAccounts } from '../queries/list-accounts.query.js';
+import type { AccountView } from '../projections/account.projection.js';
+import { AccountsQuery, RolesDto } from './accounts.dto.js';
+import { Account } from './users.types.js';
+
+const UserId = () => Param('userId', new ParseUUIDPipe({ exceptionFactory: () => new AccountNotFound() }));
+
+const toAccount = ({ version: _, ...account }: AccountView) => account;
+
+/** Accounts as operators manage them. */
+@Controller('users')
+@Roles('operator')
+export class AccountsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Get()
+  @Returns(Account, 'page')
+  async list(@Query() { email, role, limit, after }: AccountsQuery) {
+    return (await this.queries.execute(new ListAccounts({ email, role, limit, after }))).map(toAccount);
+  }
+
+  @Get(':userId')
+  @Returns(Account)
+  async get(@UserId() userId: string, @Answer() answer: HttpAnswer) {
+    const account = await this.queries.execute(new GetAccount(userId));
+    answer.version(account.version);
+    return toAccount(account);
+  }
+
+  @Put(':userId/roles')
+  async changeRoles(
+    @UserId() userId: string,
+    @Body() { roles }: RolesDto,
+    @Caller() { id }: Principal,
+    @IfMatch() expectedVersion: number | undefined,
+    @Answer() answer: HttpAnswer,
+  ) {
+    const options = expectedVersion === undefined ? {} : { expectedVersion };
+    const { version } = await this.commands.execute(new ChangeRoles(userId, roles, id, options));
+    answer.version(version);
+    return { userId, roles };
+  }
+}

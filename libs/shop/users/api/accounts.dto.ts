@@ -1,0 +1,22 @@
+import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { PageQuery } from '#platform/http';
+import { everyRole } from '../domain/account.js';
+
+export class AccountsQuery extends PageQuery {
+  @IsOptional()
+  @IsString()
+  @MaxLength(254)
+  readonly email?: string;
+
+  @IsOptional()
+  @IsIn(everyRole)
+  readonly role?: string;
+}
+
+export class RolesDto {
+  @IsArray()
+  @ArrayUnique()
+  @ArrayMaxSize(everyRole.length)
+  @IsIn(everyRole, { each: true })
+  readonly roles!: string[];
+}
