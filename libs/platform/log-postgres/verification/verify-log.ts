@@ -63,7 +63,7 @@ export async function verifyLog(
   for (let after = 0; after < head;) {
     const rows = await readPage(database, after, head, pageSize);
     if (rows.length === 0) break;
-    for (const row of rows) reading.take(row);
+    await reading.take(rows);
     after = reading.position;
     progress(after, head);
   }
@@ -88,14 +88,21 @@ class Reading {
     return this.hash.digest('hex');
   }
 
-  take(row: StoredText): void {
-    const position = Number(row.position);
-    this.missing(position - 1);
-    this.position = position;
-    this.events++;
-    this.hash.update(JSON.stringify(Object.values(row)));
-    const { unreadable } = recorded({ ...row, ...parsed(row) }, this.types);
-    if (unreadable !== undefined) this.faults.add('payloads', unreadable.reason);
+  async take(rows: readonly StoredText[]): Promise<void> {
+    for (const row of rows) {
+      const position = Number(row.position);
+      this.missing(position - 1);
+      this.position = position;
+      this.events++;
+      this.hash.update(JSON.stringify(Object.values(row)));
+    }
+    const asSealed = undefined;
+    const events = await recorded(
+      rows.map((row) => ({ ...row, ...parsed(row) })),
+      this.types,
+      asSealed,
+    );
+    for (const { unreadable } of events) if (unreadable !== undefined) this.faults.add('payloads', unreadable.reason);
   }
 
   end(head: number): void {
