@@ -1,9 +1,10 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { IsBoolean, IsIn, IsOptional, IsString, Length } from 'class-validator';
 import { z } from 'zod';
-import type { Processes } from '#platform/consumers';
+import { NoSuchProcess, type Processes, ProcessHasEnded, ProcessNotStopped } from '#platform/consumers';
 import { decodeCursor, page, PageQuery } from '#platform/http';
 import { redact } from '#platform/observability';
+import { Example, Refuses } from '#platform/openapi';
 import { Roles } from '#platform/security';
 import { InspectedContexts } from './inspected-contexts.js';
 import { NoSuchContext } from './refusals.js';
@@ -19,6 +20,7 @@ class ProcessesQuery extends PageQuery {
 }
 
 /** Why a process shall end, and whether what it did is undone. */
+@Example({ reason: 'the customer has called', compensate: true })
 class AbortDto {
   @IsString()
   @Length(1, 500)
@@ -37,6 +39,7 @@ export class ProcessesController {
 
   @Get()
   @Header('cache-control', 'no-store')
+  @Refuses(NoSuchContext)
   async list(@Param('context') context: string, @Query() { state, limit, after }: ProcessesQuery) {
     const listed = await this.of(context).list(
       state,
@@ -48,12 +51,14 @@ export class ProcessesController {
 
   @Get('replay')
   @Header('cache-control', 'no-store')
+  @Refuses(NoSuchContext)
   async replay(@Param('context') context: string) {
     return redact(await this.of(context).replay());
   }
 
   @Get(':process/:correlation')
   @Header('cache-control', 'no-store')
+  @Refuses(NoSuchContext, NoSuchProcess)
   async inspect(
     @Param('context') context: string,
     @Param('process') process: string,
@@ -64,6 +69,7 @@ export class ProcessesController {
 
   @Post(':process/:correlation/resume')
   @HttpCode(200)
+  @Refuses(NoSuchContext, NoSuchProcess, ProcessNotStopped)
   resume(
     @Param('context') context: string,
     @Param('process') process: string,
@@ -74,6 +80,7 @@ export class ProcessesController {
 
   @Post(':process/:correlation/abort')
   @HttpCode(200)
+  @Refuses(NoSuchContext, NoSuchProcess, ProcessHasEnded)
   abort(
     @Param('context') context: string,
     @Param('process') process: string,
