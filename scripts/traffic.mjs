@@ -3,6 +3,8 @@ import { bootstrap } from './bootstrap.mjs';
 import { build } from './build.mjs';
 import { runToTheEnd } from './run-application.mjs';
 
+console.log = console.error; // What is printed to stdout is the outcome and nothing else.
+
 try {
   const node = await bootstrap();
   await build();

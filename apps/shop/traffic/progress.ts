@@ -26,7 +26,7 @@ export class Progress {
   }
 
   private draw(line: string): void {
-    this.output.write(`\r\u001b[2K${line.slice(0, Math.max(20, this.output.columns - 1))}`);
+    this.output.write(`\r\u001b[2K${line.slice(0, (this.output.columns || 80) - 1)}`);
     this.drawn = true;
   }
 
