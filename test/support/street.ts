@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Controller, Get, Module } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -12,7 +15,7 @@ import {
   type ProjectionHandlers,
   Reaction,
 } from '#platform/consumers';
-import { aggregate, contract, type Event, type Receipt } from '#platform/core';
+import { aggregate, contract, type Event, ignore, type Receipt } from '#platform/core';
 import { runWith } from '#platform/execution';
 import { publish } from '#platform/feed';
 import { context, start } from '#platform/host';
@@ -26,11 +29,12 @@ import { runCommandLine } from '#platform/cli';
 const tokenKey = await newInternalKey('test');
 const issuer = new TokenIssuer(tokenKey.privateKey);
 
-type LampEvent = Event<'LampLit', { lamp: string }>;
+type LampEvent = Event<'LampLit', { lamp: string }> | Event<'LampRemoved', { lamp: string }>;
 const Lamp = aggregate<number, LampEvent>({
   category: 'street.lamp',
   initial: 0,
-  evolve: { LampLit: (times) => times + 1 },
+  evolve: { LampLit: (times) => times + 1, LampRemoved: ignore },
+  closedBy: ['LampRemoved'],
 });
 const LampLitV1 = contract('street.lamp-lit.v1', z.object({ lamp: z.string() }));
 
@@ -59,6 +63,7 @@ class CreateLamps1763800000000 implements MigrationInterface {
 class Lamps {
   readonly on: ProjectionHandlers<LampEvent> = {
     LampLit: ({ lamp }, { rows }) => rows(LampRow).upsert({ lamp, lit: 1 }),
+    LampRemoved: ignore,
   };
 }
 
@@ -74,6 +79,21 @@ class LightLampHandler implements ICommandHandler<LightLamp> {
 
   execute({ lamp }: LightLamp) {
     return this.log.transact(Lamp, lamp, (): LampEvent[] => [{ type: 'LampLit', data: { lamp } }]);
+  }
+}
+
+class RemoveLamp extends Command<Receipt> {
+  constructor(readonly lamp: string) {
+    super();
+  }
+}
+
+@CommandHandler(RemoveLamp)
+class RemoveLampHandler implements ICommandHandler<RemoveLamp> {
+  constructor(private readonly log: Log) {}
+
+  execute({ lamp }: RemoveLamp) {
+    return this.log.transact(Lamp, lamp, (): LampEvent[] => [{ type: 'LampRemoved', data: { lamp } }]);
   }
 }
 
@@ -117,13 +137,13 @@ class KeysController {
   imports: [
     context({
       name: 'street',
-      publish: publish<LampEvent>('street', { LampLit: (data) => LampLitV1.of(data) }),
+      publish: publish<LampEvent>('street', { LampLit: (data) => LampLitV1.of(data), LampRemoved: ignore }),
       entities: [LampRow],
       migrations: [CreateLamps1763800000000],
     }),
   ],
   controllers: [KeysController],
-  providers: [Lamps, LightLampHandler],
+  providers: [Lamps, LightLampHandler, RemoveLampHandler],
 })
 class StreetModule {}
 
@@ -147,30 +167,39 @@ export class Street {
     readonly url: string,
     readonly operator: pg.Client,
     private readonly token: string,
+    /** Where files of archived events are. */
+    readonly archive: string,
     private readonly drop: () => Promise<void>,
   ) {}
 
   static async open(): Promise<Street> {
     const database = await createTestDatabase();
-    process.env['DATABASE_URL'] = database.url;
+    const archive = await mkdtemp(join(tmpdir(), 'tearline-street-'));
+    Object.assign(process.env, { DATABASE_URL: database.url, ARCHIVE_DIRECTORY: archive });
     const operator = new pg.Client({ connectionString: database.url });
     await operator.connect();
     const app = await start({ contexts: [StreetModule, WatchModule] }, database.url);
     await app.listen(0, '127.0.0.1');
     const { accessToken } = await issuer.issue({ id: 'ada', roles: ['operator'] });
-    return new Street(app, await app.getUrl(), operator, accessToken, () => database.drop());
+    return new Street(app, await app.getUrl(), operator, accessToken, archive, () => database.drop());
   }
 
   async close(): Promise<void> {
-    delete process.env['DATABASE_URL'];
+    for (const name of ['DATABASE_URL', 'ARCHIVE_DIRECTORY']) delete process.env[name];
     await this.app.close();
     await this.operator.end();
     await this.drop();
+    await rm(this.archive, { recursive: true, force: true });
   }
 
   /** Lights a lamp on behalf of a request. */
   async light(lamp: string, correlationId: string): Promise<void> {
     await runWith({ correlationId }, () => this.app.get(CommandBus).execute(new LightLamp(lamp)));
+  }
+
+  /** Nothing can happen to it any more. */
+  async remove(lamp: string): Promise<void> {
+    await this.app.get(CommandBus).execute(new RemoveLamp(lamp));
   }
 
   mend(): void {

@@ -30,7 +30,7 @@ describe('tearline describe', () => {
     expect(contexts).toEqual([
       {
         name: 'street',
-        streams: [{ category: 'street.lamp', kind: 'aggregate', events: ['LampLit'] }],
+        streams: [{ category: 'street.lamp', kind: 'aggregate', events: ['LampLit', 'LampRemoved'] }],
         contracts: ['street.lamp-lit.v1'],
         consumers: [
           {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addArchive } from './commands/archive.js';
 import { addConsumers } from './commands/consumers.js';
 import { addCoverage } from './commands/coverage.js';
 import { addDescribe } from './commands/describe.js';
@@ -26,6 +27,7 @@ const commands = [
   addProcesses,
   addCoverage,
   addVerify,
+  addArchive,
   addDoctor,
 ];
 

@@ -1,3 +1,4 @@
+import { Refusal } from '#platform/core';
 import type { Terminal } from './terminal.js';
 
 /** What the end of a command says to the script that ran it. */
@@ -49,6 +50,9 @@ function knownFailure(error: unknown): Pick<CommandFailure, 'exitCode' | 'messag
   if (!(error instanceof Error)) return undefined;
   if ('exitCode' in error && 'code' in error && String(error.code).startsWith('commander.')) {
     return { exitCode: error.exitCode === 0 ? exitCodes.fine : exitCodes.usage, message: '' };
+  }
+  if (error instanceof Refusal) {
+    return { exitCode: exitCodes.wrong, message: `${error.message} (${error.code})\n${JSON.stringify(error.details)}` };
   }
   const exitCode = codesByName[error.name];
   return exitCode === undefined ? undefined : { exitCode, message: error.message };

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { eventually } from '#test/eventually';
 import { TestBroker } from '#test/nats';
 import { Street } from '#test/street';
@@ -81,6 +83,55 @@ describe('tearline verify', () => {
       street.run('verify'),
     );
     expect([code, complained]).toEqual([3, expect.stringContaining('correct the address in DATABASE_URL')]);
+  });
+});
+
+describe('tearline archive', () => {
+  const later = '2999-01-01T00:00:00Z';
+  const json = async <Body>(...args: string[]) => {
+    const { code, printed, complained } = await street.run('--json', ...args);
+    expect([code, complained]).toEqual([0, '']);
+    return JSON.parse(printed) as Body;
+  };
+  const checksum = async () =>
+    (await json<{ contexts: { checksum: string }[] }>('verify', 'street')).contexts[0]!.checksum;
+
+  it('moves closed streams into files and back, and the log stays the same', async () => {
+    await street.light('old', randomUUID());
+    await street.remove('old');
+    await street.light('young', randomUUID());
+    const before = await checksum();
+    expect(await json('archive', 'estimate', '--before', later)).toEqual({
+      leaving: [{ context: 'street', category: 'street.lamp', streams: 1, events: 2 }],
+    });
+    expect(await json('archive', 'run', 'street', '--before', later)).toMatchObject({
+      moved: [{ context: 'street', files: 1, streams: 1, events: 2 }],
+      isComplete: true,
+    });
+    const { files } = await json<{ files: { name: string }[] }>('archive', 'list');
+    expect(files).toMatchObject([{ context: 'street', events: 2 }]);
+    expect(await checksum()).toBe(before);
+
+    const file = join(street.archive, 'street', files[0]!.name);
+    const content = await readFile(file);
+    await chmod(file, 0o600);
+    await writeFile(file, content.with(content.length - 9, content.at(-9)! ^ 1));
+    const damaged = await street.run('verify', 'street');
+    expect([damaged.code, damaged.printed]).toEqual([1, expect.stringContaining(`(archive): ${files[0]!.name} is damaged.`)]); // prettier-ignore
+    expect(damaged.printed).toMatch(
+      /\(archive\): Positions \d+ to \d+ cannot be read: A file of older events is damaged/,
+    );
+    await writeFile(file, content);
+
+    expect(await json('archive', 'restore', 'street')).toEqual({ context: 'street', files: 1, events: 2 });
+    expect((await street.run('archive')).code).toBe(2);
+    expect((await street.run('archive', 'list')).printed).toBe('Nothing is archived.');
+    expect(await checksum()).toBe(before);
+  });
+
+  it('wants to know which streams', async () => {
+    const { code, complained } = await street.run('archive', 'run', '--before', 'long ago');
+    expect([code, complained]).toEqual([2, expect.stringContaining('It must be a time such as')]);
   });
 });
 

@@ -26,25 +26,28 @@ interface Facts {
 }
 const initial: Facts = {};
 
-const Tour = processManager({
-  name: 'band.tour',
-  facts: [AskedV1, PlayedV1, RainedV1],
-  start: ['band.tour-asked.v1'],
-  initial,
-  correlateBy: ({ data }) => data.tour,
-  evolve: {
-    'band.tour-asked.v1': (facts) => facts,
-    'band.tour-played.v1': (facts) => ({ ...facts, played: true as const }),
-    'sky.it-rained.v1': (facts) => ({ ...facts, rained: true as const }),
-  },
-  undo: [undo(HireBus, ({ tour }) => new ReturnBus(tour)), undo(RentHall, ({ tour }) => new LeaveHall(tour))],
-  ended: ({ played }) => played === true,
-  react: ({ rained }, tour) => [
-    new HireBus(tour),
-    new RentHall(tour),
-    ...(rained ? [new Compensate('it rained')] : []),
-  ],
-});
+const tourThat = (react: (facts: Facts, tour: string) => readonly object[]) =>
+  processManager({
+    name: 'band.tour',
+    facts: [AskedV1, PlayedV1, RainedV1],
+    start: ['band.tour-asked.v1'],
+    initial,
+    correlateBy: ({ data }) => data.tour,
+    evolve: {
+      'band.tour-asked.v1': (facts) => facts,
+      'band.tour-played.v1': (facts) => ({ ...facts, played: true as const }),
+      'sky.it-rained.v1': (facts) => ({ ...facts, rained: true as const }),
+    },
+    undo: [undo(HireBus, ({ tour }) => new ReturnBus(tour)), undo(RentHall, ({ tour }) => new LeaveHall(tour))],
+    ended: ({ played }) => played === true,
+    react,
+  });
+
+const Tour = tourThat(({ rained }, tour) => [
+  new HireBus(tour),
+  new RentHall(tour),
+  ...(rained ? [new Compensate('it rained')] : []),
+]);
 
 const { given } = specificationOfProcess(Tour)('t');
 const asked = AskedV1.of({ tour: 't' });
@@ -66,8 +69,7 @@ describe('the specification of a process', () => {
   });
 
   it('finds an end that comes before all was asked for', () => {
-    const react = ({ rained: wet }: Facts, tour: string) => (wet ? [new HireBus(tour)] : []);
-    const hasty = specificationOfProcess({ ...Tour, react })('t');
+    const hasty = specificationOfProcess(tourThat(({ rained: wet }, tour) => (wet ? [new HireBus(tour)] : [])))('t');
     hasty.given(asked, rained, played).thenEnds();
     expect(() => hasty.given(asked, played, rained).thenEnds()).toThrow('expect');
   });

@@ -7,6 +7,13 @@ export function wholeNumber(written: string): number {
   return Number(written);
 }
 
+/** Reads a moment in ISO 8601. */
+export function moment(written: string): Date {
+  const read = new Date(written);
+  if (Number.isNaN(read.getTime())) throw new InvalidArgumentError('It must be a time such as 2026-11-21T10:00:00Z.');
+  return read;
+}
+
 /** The context that a durable name belongs to. */
 export function contextIn(name: string): string {
   const dot = name.indexOf('.');

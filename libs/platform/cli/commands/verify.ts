@@ -9,7 +9,7 @@ export function addVerify(program: Command, bind: Bind): void {
     .command('verify')
     .argument('[contexts...]', 'only these')
     .description(
-      'read whole logs and judge them: positions, versions, heads, checkpoints, payloads; 1 when there is a fault',
+      'read whole logs and judge them: positions, versions, heads, checkpoints, payloads, archives; 1 when there is a fault',
     )
     .action(bind(verify));
 }

@@ -8,7 +8,8 @@ import {
   runningUrl,
   UnreachableServer,
 } from '#platform/database';
-import { type ContextDefinition, definitionOf, homeOf } from '#platform/host';
+import { archiveFilesOf, type ContextDefinition, definitionOf, homeOf } from '#platform/host';
+import { ArchivedEvents } from '#platform/log-postgres';
 import { databaseUrl, databaseWhenNoneIsGiven } from '#platform/process';
 import { CommandFailure, exitCodes, usage } from '../exit-codes.js';
 import type { Session } from '../session.js';
@@ -20,6 +21,8 @@ export interface ContextStore {
   readonly home: ContextHome;
   readonly database: Database;
   readonly types: EventTypes;
+  /** What has left the table of events. */
+  readonly archive: ArchivedEvents;
 }
 
 /** A long look takes longer than what a context does. Milliseconds. */
@@ -73,16 +76,17 @@ export function openStore(definition: ContextDefinition, home: ContextHome): Con
     timeouts,
     onError: () => {},
   });
-  return { name, definition, home, database: new Database(pool), types: eventTypesOf(name, past) };
+  const archive = new ArchivedEvents(archiveFilesOf(name));
+  return { name, definition, home, database: new Database(pool), types: eventTypesOf(name, past), archive };
 }
 
 async function assertReachable({ name, home, database }: ContextStore): Promise<void> {
   const { rows } = await database
-    .query<{ log: string | null }>(`select to_regclass('log_head') as log`)
+    .query<{ log: string | null }>(`select to_regclass('archive_files') as log`)
     .catch((error: Error) => {
       throw isRefusedEntry(error) ? new UnreachableServer(runningUrl(home), error) : error;
     });
   if (rows[0]!.log !== null) return;
-  const message = `The context ${name} has no log in this database: start the system once, or correct DATABASE_URL.`;
+  const message = `The context ${name} has no log in this database, or one of an earlier version: start the system once, or correct DATABASE_URL.`;
   throw new CommandFailure(exitCodes.unreachable, message);
 }

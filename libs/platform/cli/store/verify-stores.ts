@@ -1,3 +1,4 @@
+import { ContextArchive } from '#platform/host';
 import { type LogFault, type LogVerification, verifyLog } from '#platform/log-postgres';
 import type { ContextStore } from './context-stores.js';
 
@@ -26,12 +27,21 @@ export async function verifyStores(
 ): Promise<readonly StoreVerification[]> {
   const ahead = await checkpointsAhead(stores);
   const found: StoreVerification[] = [];
-  for (const { name, database, types } of stores) {
-    const log = await verifyLog(database, types, { progress: (done, of) => progress(name, done, of) });
-    const faults = [...log.faults, ...(ahead.get(name) ?? [])];
-    found.push({ context: name, ...log, faulty: log.faulty + (ahead.get(name)?.length ?? 0), faults });
+  for (const store of stores) {
+    const { name, database, types, archive } = store;
+    const log = await verifyLog(database, types, { archive, progress: (done, of) => progress(name, done, of) });
+    const others = [...(ahead.get(name) ?? []), ...(await faultsOfArchive(store))];
+    found.push({ context: name, ...log, faulty: log.faulty + others.length, faults: [...log.faults, ...others] });
   }
   return found;
+}
+
+/** Where nothing has been archived there is nothing to verify. */
+async function faultsOfArchive({ definition, home }: ContextStore): Promise<readonly StoreFault[]> {
+  const archive = new ContextArchive(definition, home);
+  if ((await archive.list()).length === 0) return [];
+  const { problems } = await archive.verify();
+  return problems.map((problem) => ({ check: 'archive', problem }));
 }
 
 /** Checkpoints beyond the log that they speak of. They are read before the heads, which only grow. */

@@ -1,11 +1,14 @@
-import { createHash, type Hash } from 'node:crypto';
-import type { EventTypes, Metadata } from '#platform/core';
+import { createHash } from 'node:crypto';
+import { type EventTypes, Refusal } from '#platform/core';
 import type { Queryable } from '#platform/database';
-import { recorded } from '../stored-event.js';
+import type { ArchivedEvents } from '../archive/archived-events.js';
+import { readPositionsAndArchive } from '../archive/reading.js';
+import { type EventRow, recorded } from '../stored-event.js';
+import { findHead, findPositions, findStreams, findVersions } from './statements.js';
 
 /** What is wrong with a log, in one sentence. */
 export interface LogFault {
-  readonly check: 'positions' | 'versions' | 'head' | 'payloads';
+  readonly check: 'positions' | 'versions' | 'head' | 'payloads' | 'archive';
   readonly problem: string;
 }
 
@@ -15,7 +18,7 @@ export interface LogVerification {
   readonly head: number;
   readonly events: number;
   readonly streams: number;
-  /** SHA-256 over every field of every event, in order: two copies of a log up to the same head have the same. */
+  /** SHA-256 over every event, in order: two copies of a log up to the same head have the same, wherever its events lie. */
   readonly checksum: string;
   /** How many faults there are. */
   readonly faulty: number;
@@ -23,16 +26,12 @@ export interface LogVerification {
   readonly faults: readonly LogFault[];
 }
 
-interface StoredText {
-  readonly position: string;
-  readonly stream: string;
-  readonly version: number;
-  readonly type: string;
-  readonly schema_version: number;
-  readonly data: string;
-  readonly metadata: string;
-  readonly event_id: string;
-  readonly recorded_at: string;
+export interface VerifyOptions {
+  /** Where events are that have left the table. */
+  readonly archive?: ArchivedEvents | undefined;
+  /** How many positions are read at once. */
+  readonly pageSize?: number;
+  readonly progress?: (done: number, of: number) => void;
 }
 
 const mostTold = 100;
@@ -55,29 +54,28 @@ class Faults {
 export async function verifyLog(
   database: Queryable,
   types: EventTypes,
-  { pageSize = 2_000, progress = () => {} }: { pageSize?: number; progress?: (done: number, of: number) => void } = {},
+  { archive, pageSize = 2_000, progress = () => {} }: VerifyOptions = {},
 ): Promise<LogVerification> {
   const faults = new Faults();
   const head = await readHead(database, faults);
   const reading = new Reading(types, faults);
   for (let after = 0; after < head;) {
-    const rows = await readPage(database, after, head, pageSize);
-    if (rows.length === 0) break;
-    await reading.take(rows);
-    after = reading.position;
+    const upTo = Math.min(head, after + pageSize);
+    await reading.take(upTo, () => readPage(database, archive, after, upTo));
+    after = upTo;
     progress(after, head);
   }
-  reading.end(head);
-  const streams = await readStreams(database, head, faults);
+  await readVersions(database, archive, head, faults);
+  const streams = await readStreams(database, archive, head);
   const { events, checksum } = reading;
   return { head, events, streams, checksum, faulty: faults.count, faults: faults.first };
 }
 
-/** What is read of a log, event by event. */
+/** What is read of a log, page by page. */
 class Reading {
-  position = 0;
   events = 0;
-  private readonly hash: Hash = createHash('sha256');
+  private position = 0;
+  private readonly hash = createHash('sha256');
 
   constructor(
     private readonly types: EventTypes,
@@ -88,25 +86,32 @@ class Reading {
     return this.hash.digest('hex');
   }
 
-  async take(rows: readonly StoredText[]): Promise<void> {
-    for (const row of rows) {
-      const position = Number(row.position);
-      this.missing(position - 1);
-      this.position = position;
-      this.events++;
-      this.hash.update(JSON.stringify(Object.values(row)));
+  /** What is behind the last page up to a position. */
+  async take(upTo: number, read: () => Promise<readonly EventRow[]>): Promise<void> {
+    try {
+      const rows = await read();
+      for (const row of rows) this.takeOne(row);
+      for (const { unreadable } of await recorded(rows, this.types, undefined))
+        if (unreadable !== undefined) this.faults.add('payloads', unreadable.reason);
+      this.missing(upTo);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const about = `Positions ${this.position + 1} to ${upTo} cannot be read`;
+      this.faults.add('archive', `${about}: ${error.message} ${JSON.stringify(error.details)}`);
     }
-    const asSealed = undefined;
-    const events = await recorded(
-      rows.map((row) => ({ ...row, ...parsed(row) })),
-      this.types,
-      asSealed,
-    );
-    for (const { unreadable } of events) if (unreadable !== undefined) this.faults.add('payloads', unreadable.reason);
+    this.position = upTo;
   }
 
-  end(head: number): void {
-    this.missing(head);
+  private takeOne(row: EventRow): void {
+    const position = Number(row.position);
+    if (position === this.position) return this.faults.add('positions', `Position ${position} is there twice.`);
+    this.missing(position - 1);
+    this.position = position;
+    this.events++;
+    const { stream, version, type, schema_version, data, metadata, event_id, recorded_at } = row;
+    this.hash.update(
+      JSON.stringify([position, stream, version, type, schema_version, data, metadata, event_id, recorded_at]),
+    );
   }
 
   private missing(upTo: number): void {
@@ -117,50 +122,44 @@ class Reading {
   }
 }
 
-function parsed({ data, metadata, recorded_at }: StoredText) {
-  return {
-    data: JSON.parse(data) as unknown,
-    metadata: JSON.parse(metadata) as Metadata,
-    recorded_at: new Date(recorded_at),
-  };
-}
-
 /** Both in one statement: an append between two would be taken for a fault. */
 async function readHead(database: Queryable, faults: Faults): Promise<number> {
-  const { rows } = await database.query<{ head: string | null; last: string }>(
-    'select (select position from log_head) as head, (select coalesce(max(position), 0) from events) as last',
-  );
+  const { rows } = await database.query<{ head: string | null; last: string }>(findHead);
   const [head, last] = [rows[0]!.head, Number(rows[0]!.last)];
   if (head === null) faults.add('head', 'The log has no row for its head.');
   else if (Number(head) !== last) faults.add('head', `The head's row says ${head}, but the log ends at ${last}.`);
   return Math.max(Number(head), last);
 }
 
-async function readPage(database: Queryable, after: number, upTo: number, limit: number) {
-  const { rows } = await database.query<StoredText>(
-    `select position, stream, version, type, schema_version, data::text, metadata::text, event_id,
-       to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as recorded_at
-     from events where position > $1 and position <= $2 order by position limit $3`,
-    [after, upTo, limit],
-  );
-  return rows;
+async function readPage(
+  database: Queryable,
+  archive: ArchivedEvents | undefined,
+  after: number,
+  upTo: number,
+): Promise<readonly EventRow[]> {
+  if (archive === undefined) return (await database.query<EventRow>(findPositions, [after, upTo])).rows;
+  const find = async () => (await database.query<EventRow>(readPositionsAndArchive, [after, upTo - after])).rows;
+  const { rows } = await archive.complete(find, ({ position }) => position > after && position <= upTo);
+  return rows.toSorted((a, b) => Number(a.position) - Number(b.position));
 }
 
-async function readStreams(database: Queryable, head: number, faults: Faults): Promise<number> {
+async function readVersions(
+  database: Queryable,
+  archive: ArchivedEvents | undefined,
+  head: number,
+  faults: Faults,
+): Promise<void> {
   const { rows } = await database.query<{ stream: string; version: number; previous: number; position: string }>(
-    `select stream, version, previous, position from (
-       select stream, version, position, lag(version, 1, 0) over (partition by stream order by position) as previous
-       from events where position <= $1) v
-     where version <> previous + 1 order by position limit ${mostTold}`,
-    [head],
+    findVersions(archive !== undefined),
+    [head, mostTold],
   );
   for (const { stream, version, previous, position } of rows) {
     const behind = previous === 0 ? 'begins with' : `has behind version ${previous}`;
     faults.add('versions', `${stream} ${behind} version ${version}, at position ${position}.`);
   }
-  const { rows: counted } = await database.query<{ streams: number }>(
-    'select count(distinct stream)::integer as streams from events where position <= $1',
-    [head],
-  );
-  return counted[0]!.streams;
+}
+
+async function readStreams(database: Queryable, archive: ArchivedEvents | undefined, head: number): Promise<number> {
+  const { rows } = await database.query<{ streams: number }>(findStreams(archive !== undefined), [head]);
+  return rows[0]!.streams;
 }
