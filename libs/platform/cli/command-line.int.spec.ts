@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { eventually } from '#test/eventually';
 import { Street } from '#test/street';
 
@@ -183,6 +185,32 @@ async function park(): Promise<void> {
     expect(rowCount).toBe(1);
   });
 }
+
+describe('tearline trace, while a context is away', () => {
+  let server: Server;
+  let url: string;
+  beforeAll(async () => {
+    const lit = { position: 1, stream: 's', version: 1, type: 'LampLit', id: 'a', recordedAt: '2026-11-21T10:00:00.000Z', metadata: {} }; // prettier-ignore
+    const answers: Readonly<Record<string, readonly [status: number, body: object]>> = {
+      '/contexts': [200, { items: [{ name: 'street' }, { name: 'watch' }] }],
+      '/contexts/street/events': [200, { items: [lit], next: null }],
+      '/contexts/watch/events': [503, { code: 'gateway.context-unavailable', detail: 'The watch is away.' }],
+    };
+    server = createServer((request, response) => {
+      const [status, body] = answers[new URL(request.url!, url).pathname]!;
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => void server.close());
+
+  it('shows what the others recorded, says who is missing and ends with 3', async () => {
+    const { code, printed, complained } = await street.run('trace', 'c', '--url', url);
+    expect([code, printed.split('\n').length]).toEqual([3, 2]);
+    expect(complained).toBe('watch is missing: The watch is away. (gateway.context-unavailable)');
+  });
+});
 
 describe('a command that cannot be', () => {
   it.each([
