@@ -10,6 +10,7 @@ import {
 } from '#platform/database';
 import { archiveFilesOf, type ContextDefinition, definitionOf, homeOf } from '#platform/host';
 import { ArchivedEvents } from '#platform/log-postgres';
+import { personalDataSecrets, PersonalKeys, Sealing } from '#platform/personal-data';
 import { databaseUrl, databaseWhenNoneIsGiven } from '#platform/process';
 import { CommandFailure, exitCodes, usage } from '../exit-codes.js';
 import type { Session } from '../session.js';
@@ -23,6 +24,8 @@ export interface ContextStore {
   readonly types: EventTypes;
   /** What has left the table of events. */
   readonly archive: ArchivedEvents;
+  /** Given when its events hold personal data. */
+  readonly sealing: Sealing | undefined;
 }
 
 /** A long look takes longer than what a context does. Milliseconds. */
@@ -67,7 +70,7 @@ export function withStores<T>(
 
 /** The connections are made when they are first used. */
 export function openStore(definition: ContextDefinition, home: ContextHome): ContextStore {
-  const { name, past } = definition;
+  const { name, past, personalData } = definition;
   const pool = createPool({
     url: runningUrl(home),
     name: `tearline ${name} command line`,
@@ -76,8 +79,11 @@ export function openStore(definition: ContextDefinition, home: ContextHome): Con
     timeouts,
     onError: () => {},
   });
+  const database = new Database(pool);
   const archive = new ArchivedEvents(archiveFilesOf(name));
-  return { name, definition, home, database: new Database(pool), types: eventTypesOf(name, past), archive };
+  const sealing =
+    personalData && new Sealing(personalData, new PersonalKeys(name, database, personalDataSecrets.value));
+  return { name, definition, home, database, types: eventTypesOf(name, past), archive, sealing };
 }
 
 async function assertReachable({ name, home, database }: ContextStore): Promise<void> {

@@ -28,8 +28,9 @@ export async function verifyStores(
   const ahead = await checkpointsAhead(stores);
   const found: StoreVerification[] = [];
   for (const store of stores) {
-    const { name, database, types, archive } = store;
-    const log = await verifyLog(database, types, { archive, progress: (done, of) => progress(name, done, of) });
+    const { name, database, types, archive, sealing } = store;
+    const told = (done: number, of: number) => progress(name, done, of);
+    const log = await verifyLog(database, types, { archive, sealing, progress: told });
     const others = [...(ahead.get(name) ?? []), ...(await faultsOfArchive(store))];
     found.push({ context: name, ...log, faulty: log.faulty + others.length, faults: [...log.faults, ...others] });
   }

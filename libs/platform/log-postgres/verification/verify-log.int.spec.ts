@@ -1,4 +1,5 @@
-import { EventTypes } from '#platform/core';
+import { type Event, EventTypes, personalDataOf } from '#platform/core';
+import { CreatePersonalKeys1763700000019, PersonalKeys, Sealing } from '#platform/personal-data';
 import { type ContextDatabase, openContextDatabase } from '#test/context-database';
 import { v7 as uuid } from 'uuid';
 import { CreateLog1763700000000 } from '../create-log.migration.js';
@@ -11,7 +12,7 @@ const versions = new Map<string, number>();
 
 let context: ContextDatabase;
 beforeAll(async () => {
-  context = await openContextDatabase('tests', [CreateLog1763700000000]);
+  context = await openContextDatabase('tests', [CreateLog1763700000000, CreatePersonalKeys1763700000019]);
 });
 beforeEach(async () => {
   versions.clear();
@@ -119,5 +120,29 @@ describe('a log with what this code cannot read', () => {
     expect(await problems()).toEqual([
       expect.stringMatching(/^payloads: Exploded at position 9 in tests\.counter-c cannot be read: no aggregate/),
     ]);
+  });
+});
+
+describe('a log that holds what is known of people', () => {
+  type GuestArrived = Event<'GuestArrived', { guestId: string; name: string }>;
+  const guests = personalDataOf<GuestArrived>({
+    fields: { GuestArrived: { of: 'guestId', erased: { name: 'erased' } } },
+    forgottenAfter: {},
+  });
+  const opened = () => new Sealing(guests, new PersonalKeys('tests', context.database, ['a secret of the tests, one']));
+  const faultsNow = async () =>
+    (await verifyLog(context.database, new EventTypes(), { sealing: opened() })).faults.map(({ problem }) => problem);
+
+  it('has no fault when a person was forgotten, and one when a key was lost', async () => {
+    const log = new PostgresEventLog('tests', context.database, { sealing: opened() });
+    const data = { guestId: 'ada', name: 'Ada' };
+    const metadata = { commandId: uuid(), correlationId: 'c' };
+    const event = { id: uuid(), type: 'GuestArrived', schemaVersion: 1, data, metadata };
+    await log.append([{ stream: 'tests.guest-ada', expectedVersion: 0, events: [event] }]);
+    expect(await faultsNow()).toEqual([]);
+    await opened().forget('ada');
+    expect(await faultsNow()).toEqual([]);
+    await tamper('delete from personal_keys');
+    expect(await faultsNow()).toEqual([expect.stringContaining('the key of ada is not there')]);
   });
 });

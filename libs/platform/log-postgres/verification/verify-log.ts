@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type EventTypes, Refusal } from '#platform/core';
 import type { Queryable } from '#platform/database';
+import type { Sealing } from '#platform/personal-data';
 import type { ArchivedEvents } from '../archive/archived-events.js';
 import { readPositionsAndArchive } from '../archive/reading.js';
 import { type EventRow, recorded } from '../stored-event.js';
@@ -29,6 +30,8 @@ export interface LogVerification {
 export interface VerifyOptions {
   /** Where events are that have left the table. */
   readonly archive?: ArchivedEvents | undefined;
+  /** Opens what is known of people, where events hold such. */
+  readonly sealing?: Sealing | undefined;
   /** How many positions are read at once. */
   readonly pageSize?: number;
   readonly progress?: (done: number, of: number) => void;
@@ -54,11 +57,11 @@ class Faults {
 export async function verifyLog(
   database: Queryable,
   types: EventTypes,
-  { archive, pageSize = 2_000, progress = () => {} }: VerifyOptions = {},
+  { archive, sealing, pageSize = 2_000, progress = () => {} }: VerifyOptions = {},
 ): Promise<LogVerification> {
   const faults = new Faults();
   const head = await readHead(database, faults);
-  const reading = new Reading(types, faults);
+  const reading = new Reading(types, sealing, faults);
   for (let after = 0; after < head;) {
     const upTo = Math.min(head, after + pageSize);
     await reading.take(upTo, () => readPage(database, archive, after, upTo));
@@ -79,6 +82,7 @@ class Reading {
 
   constructor(
     private readonly types: EventTypes,
+    private readonly sealing: Sealing | undefined,
     private readonly faults: Faults,
   ) {}
 
@@ -91,9 +95,8 @@ class Reading {
     try {
       const rows = await read();
       for (const row of rows) this.takeOne(row);
-      for (const { unreadable } of await recorded(rows, this.types, undefined))
-        if (unreadable !== undefined) this.faults.add('payloads', unreadable.reason);
       this.missing(upTo);
+      await this.open(rows);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const about = `Positions ${this.position + 1} to ${upTo} cannot be read`;
@@ -112,6 +115,11 @@ class Reading {
     this.hash.update(
       JSON.stringify([position, stream, version, type, schema_version, data, metadata, event_id, recorded_at]),
     );
+  }
+
+  private async open(rows: readonly EventRow[]): Promise<void> {
+    for (const { unreadable } of await recorded(rows, this.types, this.sealing))
+      if (unreadable !== undefined) this.faults.add('payloads', unreadable.reason);
   }
 
   private missing(upTo: number): void {
