@@ -9,6 +9,9 @@ import { build } from './build.mjs';
 import { checks } from './check.mjs';
 
 const results = join(root, '.data/test-results');
+/** What this machine could not play, by name; tests write it. */
+const notRun = join(results, 'not-run.txt');
+process.env['NOT_RUN_FILE'] = notRun;
 const tiers = {
   unit: ['--maxWorkers=2', '--testTimeout=10000'],
   int: ['--maxWorkers=2', '--testTimeout=30000'],
@@ -20,6 +23,7 @@ const long = ['faults'];
 const tally = { passed: 0, failed: 0, skipped: 0 };
 
 const [tier, ...filters] = process.argv.slice(2);
+await rm(notRun, { force: true });
 try {
   const node = await bootstrap();
   if (tier === 'faults') process.env['SEED'] ??= String(randomInt(2 ** 31));
@@ -35,7 +39,7 @@ try {
   console.error(error.message);
   process.exitCode = 1;
 }
-report();
+await report();
 
 function everything(node) {
   return [
@@ -97,7 +101,8 @@ function refuse(error) {
   throw error;
 }
 
-function report() {
+async function report() {
+  process.stdout.write(await readFile(notRun, 'utf8').catch(() => ''));
   const skipped = tally.skipped > 0 ? `, ${tally.skipped} skipped` : '';
   console.log(`${tally.passed} passed, ${tally.failed} failed${skipped}`);
 }
