@@ -1,11 +1,7 @@
 import { createTestDatabase } from '../support/database.js';
 import { Audit } from './invariants/audit.js';
 import { KillableShop } from './killable-shop.js';
-import { Load } from './load.js';
-import { Random } from './random.js';
-
-const kills = 10;
-const [ordersAtFirst, ordersPerKill] = [200, 20];
+import { killShop } from './scenarios/kill-shop.js';
 
 const aPaidOrder = `order_id = (SELECT min(order_id) FROM orders.order_view WHERE status = 'paid')`;
 const parkAStream = `INSERT INTO orders.held_streams (consumer, source, stream, status, attempts, due_at)
@@ -23,24 +19,11 @@ afterAll(async () => {
   await killable.end();
 });
 
-it('loses nothing that it acknowledged when its process is killed ten times over', async () => {
-  const random = Random.printed();
+it('loses nothing that it acknowledged when its process is killed three times over', async () => {
   const { url } = await createTestDatabase();
   killable = await KillableShop.start(url);
-  const load = await Load.prepare(killable.shop, random);
+  const load = await killShop(killable, 3);
   audit = new Audit(killable.shop, url, load);
-
-  load.begin(ordersAtFirst);
-  for (let kill = 1; kill <= kills; kill += 1) {
-    await load.acknowledgedMore(random.whole(1, ordersPerKill));
-    await killable.kill();
-    load.begin(ordersPerKill);
-    await killable.startAgain();
-  }
-  await load.ended();
-
-  expect(load.acknowledged).toHaveLength(ordersAtFirst + kills * ordersPerKill);
-  expect(load.failures).toEqual([]);
   await audit.rest();
   expect(await audit.faults()).toEqual([]);
 }, 180_000);

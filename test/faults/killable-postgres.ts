@@ -18,8 +18,9 @@ export class KillablePostgres {
     this.leadToRunning();
   }
 
-  static async start(): Promise<KillablePostgres> {
-    const directory = resolve(import.meta.dirname, `../../.data/faults-${randomUUID()}`);
+  /** Starts one in a folder of its own, or in that one. */
+  static async start(folder?: string): Promise<KillablePostgres> {
+    const directory = folder ?? resolve(import.meta.dirname, `../../.data/faults-${randomUUID()}`);
     return new KillablePostgres(directory, await Relay.open(), await startEmbeddedPostgres({ directory }));
   }
 
@@ -33,6 +34,15 @@ export class KillablePostgres {
   async startAgain(): Promise<void> {
     this.running = await eventually(() => startEmbeddedPostgres({ directory: this.directory }), { within: 30_000 });
     this.leadToRunning();
+  }
+
+  /** Starts it again if it has ended by itself. */
+  async startUnlessRunning(): Promise<void> {
+    try {
+      process.kill(this.running.pid, 0);
+    } catch {
+      await this.startAgain();
+    }
   }
 
   async remove(): Promise<void> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { RequestHeaders } from '../drivers/caller.js';
 import { eventually } from '../support/eventually.js';
 import type { Recorder } from './history/history.js';
 
@@ -10,6 +11,8 @@ export interface RingingOptions {
   readonly bells?: readonly string[];
   /** Between two ringings of one of them, in milliseconds. */
   readonly pause?: number;
+  /** Where they ring, asked each time; nowhere at the moment, when it does not know. */
+  readonly among?: () => string | undefined;
 }
 
 /** What became of a request. */
@@ -29,7 +32,15 @@ export class Ringers {
   /** Answers that nobody should get. */
   readonly failures: string[] = [];
   acknowledged = 0;
+  /** How often an answer was: not now. */
+  putOff = 0;
+  /** What each request shows besides. */
+  admission: () => Promise<RequestHeaders> = () => Promise.resolve({});
+  private longest = 0;
+  /** The requests that wait for their answer. */
+  private readonly waiting = new Set<{ readonly since: number }>();
   private isStopping = false;
+  private among: () => string | undefined = () => this.origin;
   private readonly atWork = new Set<Promise<void>>();
   private readonly gone = new AbortController();
 
@@ -38,8 +49,15 @@ export class Ringers {
     private readonly history: Recorder,
   ) {}
 
-  begin({ ringers = 4, bells: which = rung, pause: between = 25 }: RingingOptions = {}): void {
+  /** How long the request waited, or waits, that waits longest of all, in milliseconds. */
+  get longestWait(): number {
+    const now = performance.now();
+    return Math.max(this.longest, ...[...this.waiting].map(({ since }) => now - since));
+  }
+
+  begin({ ringers = 4, bells: which = rung, pause: between = 25, among }: RingingOptions = {}): void {
     this.isStopping = false;
+    this.among = among ?? (() => this.origin);
     for (let ringer = 0; ringer < ringers; ringer += 1) {
       const work = this.goOn(ringer, which, between).catch((error: Error) => void this.failures.push(error.message));
       this.atWork.add(work);
@@ -78,6 +96,7 @@ export class Ringers {
       if (this.gone.signal.aborted) return;
       if (reply?.status === 201) return this.done(bell, ring, reply);
       if (reply?.status === 500) throw new Error(`${bell} was answered 500: ${JSON.stringify(reply.body)}`);
+      if (reply?.status === 503) this.putOff += 1;
       const isOpen = reply === undefined || reply.status >= 500 || reply.body.code === 'http.request-in-progress';
       if (!isOpen) return this.history.note({ what: 'refused', bell, ring, status: reply.status });
       await pause(50);
@@ -85,12 +104,21 @@ export class Ringers {
   }
 
   /** One request. */
-  async ask(bell: string, ring: string, key: string, origin = this.origin): Promise<Reply> {
-    const headers = { 'content-type': 'application/json', 'idempotency-key': key };
+  async ask(bell: string, ring: string, key: string): Promise<Reply> {
+    const headers = { ...(await this.admission()), 'content-type': 'application/json', 'idempotency-key': key };
     const signal = AbortSignal.any([this.gone.signal, AbortSignal.timeout(patience)]);
     const init = { method: 'POST', headers, body: JSON.stringify({ ring }), signal };
-    const response = await fetch(`${origin}/bells/${bell}/rings`, init);
-    return { status: response.status, body: (await response.json()) as Reply['body'] };
+    const origin = this.among();
+    if (origin === undefined) throw new Error('There is nobody to ask');
+    const request = { since: performance.now() };
+    this.waiting.add(request);
+    try {
+      const response = await fetch(`${origin}/bells/${bell}/rings`, init);
+      return { status: response.status, body: (await response.json()) as Reply['body'] };
+    } finally {
+      this.waiting.delete(request);
+      this.longest = Math.max(this.longest, performance.now() - request.since);
+    }
   }
 
   private done(bell: string, ring: string, { body: { nth, position } }: Reply): void {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'pg';
+import type { Program } from '#platform/supervisor';
 import type { Protection } from '#platform/weakening';
 import { eventually } from '../support/eventually.js';
 import { Recorder } from './history/history.js';
@@ -11,6 +12,7 @@ import { KillableProcess } from './killable-process.js';
 import { Outside } from './outside.js';
 import { Relay } from './relay.js';
 import { Ringers } from './ringers.js';
+import { tearApart } from './torn-small-system.js';
 
 export type Settings = Readonly<Record<string, string>>;
 
@@ -20,6 +22,8 @@ export interface SmallSystemOptions {
   readonly name: string;
   /** How many processes, each with both contexts; one where nothing is said. */
   readonly instances?: number;
+  /** The address of a broker; then each context is a process of its own. */
+  readonly natsUrl?: string;
   readonly weakened?: readonly Protection[];
   readonly settings?: Settings;
   /** More settings of one process, by its place. */
@@ -39,6 +43,8 @@ export class SmallSystem {
   readonly database: Pool;
   /** How many consumers the village has. */
   private readonly consumers: number;
+  /** How long the village's timers run, in milliseconds. */
+  private readonly answersAfter: number;
   /** How long it may take to come to rest, in milliseconds: without a protection it may never. */
   private readonly patience: number;
   private isWatching = true;
@@ -51,6 +57,7 @@ export class SmallSystem {
     { databaseUrl, name, settings, weakened }: SmallSystemOptions,
   ) {
     this.patience = (weakened ?? []).length === 0 ? 60_000 : 20_000;
+    this.answersAfter = Number(settings?.['ANSWER_AFTER'] ?? 50);
     this.consumers = settings?.['HEARING']?.split(',').length ?? 5;
     this.history = new Recorder(name);
     outside.tell((call) => this.history.note({ what: 'called', ...call }));
@@ -63,28 +70,18 @@ export class SmallSystem {
   /** Wires one up without starting any of its processes. */
   static async prepare(options: SmallSystemOptions): Promise<SmallSystem> {
     const [relay, outside] = [await Relay.open(), await Outside.open()];
-    const { databaseUrl, instances = 1, weakened = [], settings, settingsOf } = options;
-    const processes = Array.from({ length: instances }, (_, index) => {
-      const env = {
-        CONTEXTS: 'tower,village',
-        DATABASE_URL: databaseUrl,
-        DATABASE_ROLE_PREFIX: 'tearline_small',
-        DATABASE_CONNECTIONS: String(connectionsPerContext),
-        OUTSIDE: outside.url,
-        LOG_LEVEL: 'warn',
-        PORT: '0',
-        ...(weakened.length > 0 && { WEAKENED: weakened.join() }),
-        ...settings,
-        ...settingsOf?.(index),
-      };
-      const file = 'dist/test/faults/small-system/main.js';
-      return new KillableProcess({ name: `instance ${index + 1}`, file, env });
-    });
+    const common = commonSettings(options, outside.url);
+    const torn = options.natsUrl === undefined ? undefined : await tearApart(common, options.natsUrl);
+    const programs =
+      torn?.programs ?? Array.from({ length: options.instances ?? 1 }, (_, index) => alike(common, index, options));
+    const processes = programs.map((program) => new KillableProcess(program));
     relay.lead(() => {
-      const open = processes.flatMap(({ origin }) => origin ?? []);
+      const open = (torn ? processes.slice(0, 1) : processes).flatMap(({ origin }) => origin ?? []);
       return open.length === 0 ? undefined : Number(new URL(open[0]!).port);
     });
-    return new SmallSystem(processes, relay, outside, options);
+    const system = new SmallSystem(processes, relay, outside, options);
+    if (torn !== undefined) system.ringers.admission = torn.admission;
+    return system;
   }
 
   /** The first of its processes, or the only one. */
@@ -130,6 +127,14 @@ export class SmallSystem {
     return wrong.length === 0 ? [] : [...wrong, `(${this.history.file})`];
   }
 
+  /** Asks the process for its health, once it had the time to notice; whoever asks knows whether it can work. */
+  async noteHealth(works: boolean, within = 10_000): Promise<void> {
+    const isReady = () => fetch(`${this.process.origin}/health/ready`).then(({ ok }) => ok);
+    const look = async () => expect(await isReady()).toBe(works);
+    await eventually(look, { within, every: 100 }).catch(() => undefined);
+    this.history.note({ what: 'health', ready: await isReady(), works });
+  }
+
   async count(table: string, where = 'true'): Promise<number> {
     const { rows } = await this.database.query<{ count: number }>(
       `SELECT count(*)::integer AS count FROM ${table} WHERE ${where}`,
@@ -159,6 +164,10 @@ export class SmallSystem {
     for (const [by, type] of Object.entries({ echoes: 'Echoed', answers: 'Answered', messages: 'Noted' }))
       for (const { bell, nth } of await this.soundsOf('village.events', type))
         history.note({ what: 'applied', by, bell, nth });
+    const { rows: waits } = await this.database.query<{ milliseconds: number | null }>(shortestWait);
+    const [{ milliseconds }] = waits as [(typeof waits)[0]];
+    // The timer runs from a moment before its event is recorded.
+    if (milliseconds !== null) history.note({ what: 'waited', milliseconds, atLeast: this.answersAfter - 45 });
     const { rows: tally } = await this.database.query<{ differ: boolean }>(tallyDiffers);
     history.note({ what: 'compared', differ: tally[0]!.differ });
     const rebuilt = this.processes.flatMap(({ output }) => [...output.matchAll(/^Rebuilt: (equal|it differs)\./gm)]);
@@ -182,9 +191,13 @@ export class SmallSystem {
       const files = readdirSync(`/proc/${pid}/fd`).length;
       this.history.note({ what: 'held', of: `open files of ${name}`, amount: files, atMost: 100 });
     }
-    const amount = await this.count('pg_stat_activity', `datname = current_database() AND application_name <> ''`);
+    const { rows } = await this.database.query<{ name: string }>(
+      `SELECT application_name AS name FROM pg_stat_activity
+       WHERE datname = current_database() AND application_name ~ '^tearline (tower|village) ' ORDER BY 1`,
+    );
+    const of = `connections (${rows.map(({ name }) => name).join(', ')})`;
     const atMost = living.length * 2 * (connectionsPerContext + 1);
-    this.history.note({ what: 'held', of: 'connections', amount, atMost });
+    this.history.note({ what: 'held', of, amount: rows.length, atMost });
   }
 
   /** Looks at the checkpoints again and again. */
@@ -200,6 +213,30 @@ export class SmallSystem {
     }
   }
 }
+
+function commonSettings({ databaseUrl, weakened = [], settings }: SmallSystemOptions, outside: string): Settings {
+  return {
+    CONTEXTS: 'tower,village',
+    DATABASE_URL: databaseUrl,
+    DATABASE_ROLE_PREFIX: 'tearline_small',
+    DATABASE_CONNECTIONS: String(connectionsPerContext),
+    OUTSIDE: outside,
+    LOG_LEVEL: 'warn',
+    PORT: '0',
+    ...(weakened.length > 0 && { WEAKENED: weakened.join() }),
+    ...settings,
+  };
+}
+
+function alike(common: Settings, index: number, { settingsOf }: SmallSystemOptions): Program {
+  const file = 'dist/test/faults/small-system/main.js';
+  return { name: `instance ${index + 1}`, file, env: { ...common, ...settingsOf?.(index) } };
+}
+
+const shortestWait = `
+  SELECT min(extract(epoch FROM a.recorded_at - t.recorded_at) * 1000)::float AS milliseconds
+  FROM village.events t JOIN village.events a ON a.type = 'Answered' AND t.stream = 'village.answers-' || (a.data->>'ring')
+  WHERE t.type = 'TimerStarted'`;
 
 /** Whether the read model says something else than the log does. */
 const tallyDiffers = `

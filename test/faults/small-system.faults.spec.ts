@@ -1,10 +1,54 @@
+import { existsSync } from 'node:fs';
+import { notRun } from './not-run.js';
 import { askTwentyTimes } from './scenarios/ask-again.js';
+import { runAnHourAhead, startThreeAtOnce } from './scenarios/be-several.js';
+import {
+  exhaustPool,
+  freezeBackend,
+  killWhileTheDatabaseWaits,
+  workBesideLongTransaction,
+} from './scenarios/ill-treat-database.js';
+import { poison } from './scenarios/poison.js';
 import { standStill } from './scenarios/stand-still.js';
 import { stopUnderLoad } from './scenarios/stop.js';
 
-it('nothing is lost and nothing done twice when the event loop of an owner is blocked, and its write is refused', async () => {
-  expect(await standStill('block')).toEqual([]);
+const ownClock = { NODE_OPTIONS: '--import ./test/faults/an-hour-ahead.mjs' };
+const libfaketime = ['x86_64-linux-gnu', 'aarch64-linux-gnu']
+  .map((platform) => `/usr/lib/${platform}/faketime/libfaketime.so.1`)
+  .find((file) => existsSync(file));
+
+describe('nothing is lost and nothing done twice when', () => {
+  it('the event loop of an owner is blocked until another has taken over, and its write is refused', async () => {
+    expect(await standStill('block')).toEqual([]);
+  });
+
+  it('an event is poison, is mended, and the process is killed while its stream is resumed and worked off', async () => {
+    expect(await poison()).toEqual([]);
+  });
+
+  it('the clocks of two instances are an hour apart', async () => {
+    expect(await runAnHourAhead(ownClock)).toEqual([]);
+  });
+
+  it('a process is killed while the database keeps it waiting', async () => {
+    expect(await killWhileTheDatabaseWaits()).toEqual([]);
+  });
+
+  it('all connections wait for a lock: each request is answered in time, and health tells', async () => {
+    expect(await exhaustPool()).toEqual([]);
+  });
+
+  it('a backend is frozen: each call fails in time, and its connection is not used again', async () => {
+    expect(await freezeBackend()).toEqual([]);
+  });
 });
+
+if (libfaketime === undefined) notRun('clocks an hour apart, by the system', 'there is no libfaketime');
+else
+  it('nothing is lost and nothing done twice when the clocks are an hour apart by the system', async () => {
+    const ahead = { LD_PRELOAD: libfaketime, FAKETIME: '+1h', FAKETIME_DONT_FAKE_MONOTONIC: '1' };
+    expect(await runAnHourAhead(ahead)).toEqual([]);
+  });
 
 describe('without its protection', () => {
   it.each(['freeze', 'block'] as const)(
@@ -21,11 +65,45 @@ describe('without its protection', () => {
 
   it('a process that is asked to stop leaves requests without an answer', async () => {
     const wrong = await stopUnderLoad('once', 'stop-drains');
-    expect(wrong).toContainEqual(expect.stringMatching(/^\d+ requests were done and not answered$/m));
+    expect(wrong).toContainEqual(expect.stringMatching(/requests were done and not answered$/m));
   });
 
   it('a stop waits for a handler that hangs', async () => {
     const wrong = await stopUnderLoad('while a handler hangs', 'stop-has-an-end');
     expect(wrong).toEqual(['a process that was to end within 10000 ms has not ended']);
+  });
+
+  it('processes that start at once get in the way of one another', async () => {
+    expect(await startThreeAtOnce('one-migrates')).toContainEqual(expect.stringContaining('ended before it was ready'));
+  });
+
+  it('an event that was set aside is handled again after a kill', async () => {
+    const wrong = await poison('checkpoint-with-effects');
+    expect(wrong).toContainEqual(expect.stringMatching(/^\S+ has applied bell-8 \d+ twice$/));
+  });
+
+  it('a process fires timers an hour early', async () => {
+    const wrong = await runAnHourAhead(ownClock, 'timers-by-the-database');
+    expect(wrong).toContainEqual(expect.stringMatching(/^a timer of \d+ ms elapsed after/));
+  });
+
+  it('what was acknowledged dies with the process that handed it over', async () => {
+    const wrong = await killWhileTheDatabaseWaits('acknowledge-after-append');
+    expect(wrong).toContainEqual(expect.stringMatching(/was acknowledged and is (gone|\S+ \d+)$/));
+  });
+
+  it('requests wait for as long as a lock is held', async () => {
+    const wrong = await exhaustPool('waits-have-an-end');
+    expect(wrong).toContainEqual(expect.stringMatching(/^a request waited \d+ ms and had no answer$/));
+  });
+
+  it('requests wait for as long as a backend is frozen', async () => {
+    const wrong = await freezeBackend('waits-have-an-end');
+    expect(wrong).toContainEqual(expect.stringMatching(/^a request waited \d+ ms$/));
+  });
+
+  it('readers wait for a transaction of another database', async () => {
+    const wrong = await workBesideLongTransaction('positions-are-enough');
+    expect(wrong).toContainEqual(expect.stringMatching(/^Not within 20000 ms/));
   });
 });

@@ -53,6 +53,18 @@ describe('without its protection', () => {
     ]);
   });
 
+  it('consumers count twice that two processes run, if each stores how far it is wherever the other has moved it', async () => {
+    const weakened = ['one-owner', 'checkpoint-is-compared'] as const;
+    const faults = await workInPairs({ contexts: ['analytics'], weakened });
+    expect(faults).toContainEqual(expect.stringMatching(/^analytics count/));
+  });
+
+  it('a repeated order is placed twice', async () => {
+    const rounds = () => [['gateway'], ['gateway']];
+    const faults = await killProcesses({ rounds, weakened: ['answer-kept-under-key'] });
+    expect(faults).toContainEqual(expect.stringMatching(/^order \S+ was placed twice or by nobody$/));
+  });
+
   it('a frozen process keeps its consumers from the other', async () => {
     const faults = await takeOver({ contexts: ['orders'], weakened: ['silence-ends-ownership'] }, ['frozen']);
     expect(faults).toEqual([expect.stringMatching(/^orders-\d did not take over from orders-\d within \d+ ms$/)]);

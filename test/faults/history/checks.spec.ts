@@ -13,6 +13,7 @@ const right: History = [
   { what: 'stored', consumer: 'heard', generation: 0, position: 3 },
   { what: 'stored', consumer: 'heard', generation: 1, position: 1 },
   { what: 'compared', differ: false },
+  { what: 'waited', milliseconds: 50, atLeast: 50 },
   { what: 'held', of: 'connections', amount: 7, atMost: 8 },
   { what: 'health', ready: false, works: false },
   { what: 'invoked', bell: 'great', ring: 'unanswered' },
@@ -126,6 +127,12 @@ it.each<[keyof typeof checks, string, History, string]>([
     'a rebuild that differs',
     and({ what: 'compared', differ: true }),
     'a read model built anew differs from the one that serves',
+  ],
+  [
+    'noTimerIsEarly',
+    'a timer that was early',
+    and({ what: 'waited', milliseconds: 40, atLeast: 50 }),
+    'a timer of 50 ms elapsed after 40 ms',
   ],
   [
     'nothingGrows',

@@ -112,6 +112,12 @@ const rebuildsEqualWhatServes: Check = (history) =>
     ? ['a read model built anew differs from the one that serves']
     : [];
 
+/** No timer elapses before its time. */
+const noTimerIsEarly: Check = (history) =>
+  only(history, 'waited').flatMap(({ milliseconds, atLeast }) =>
+    milliseconds >= atLeast ? [] : [`a timer of ${atLeast} ms elapsed after ${milliseconds} ms`],
+  );
+
 /** Nothing grows beyond its bound. */
 const nothingGrows: Check = (history) =>
   only(history, 'held').flatMap(({ of, amount, atMost }) =>
@@ -141,6 +147,7 @@ export const checks = {
   noCheckpointGoesBack,
   theOutsideIsCalled,
   rebuildsEqualWhatServes,
+  noTimerIsEarly,
   nothingGrows,
   healthIsTold,
 } satisfies Record<string, Check>;

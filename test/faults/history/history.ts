@@ -26,6 +26,8 @@ export type Entry =
   | { readonly what: 'stored'; readonly consumer: string; readonly generation: number; readonly position: number }
   /** What two read models of the same events had in common. */
   | { readonly what: 'compared'; readonly differ: boolean }
+  /** How long the shortest of all waits for a timer was, in milliseconds. */
+  | { readonly what: 'waited'; readonly milliseconds: number; readonly atLeast: number }
   /** What is held: by a process in memory and handles, by all of them in connections. */
   | { readonly what: 'held'; readonly of: string; readonly amount: number; readonly atMost: number }
   /** What a process said of its health, and whether it could work then. */

@@ -1,8 +1,8 @@
 import type { CrashPoint } from '#platform/crash-points';
-import type { Protection } from '#platform/weakening';
 import { eventually } from '../../support/eventually.js';
+import { TestBroker } from '../../support/nats.js';
 import { Random } from '../random.js';
-import type { Settings, SmallSystem } from '../small-system-under-test.js';
+import type { Settings, SmallSystem, SmallSystemOptions } from '../small-system-under-test.js';
 import { say } from '../waiting-for.js';
 import { inSmallSystem } from './in-small-system.js';
 
@@ -45,28 +45,33 @@ export const pointsUnderLoad = {
 
 export type PointUnderLoad = keyof typeof pointsUnderLoad;
 
+/** Those that the process of the tower passes when the village hears it over a broker. */
+export const pointsOfRelay = ['relay-published', 'relay-confirmed', 'relay-stored'] as const;
+type Point = PointUnderLoad | (typeof pointsOfRelay)[number];
+
 /** Kills a process that is under load at each of these points, so many times. Answers with all that is wrong in the end. */
 export function killAt(
-  points: readonly PointUnderLoad[],
+  points: readonly Point[],
   times: number,
-  ...weakened: Protection[]
+  options: Pick<SmallSystemOptions, 'weakened' | 'natsUrl'> = {},
 ): Promise<readonly string[]> {
-  return inSmallSystem({ name: `kill at ${points.length === 1 ? points[0] : 'points'}`, weakened }, async (system) => {
+  const name = `kill at ${points.length === 1 ? points[0] : `${points.length} points`}`;
+  return inSmallSystem({ name, ...options }, async (system) => {
     const random = Random.printed();
     await system.start();
-    system.ringers.begin(weakened.length > 0 ? { pause: 200 } : {});
+    system.ringers.begin(options.weakened === undefined ? {} : { pause: 200 });
     await system.ringers.acknowledgedMore(20);
     await system.process.end();
     const missed: string[] = [];
     for (const point of random.shuffled(points))
       for (let kill = 1; kill <= times; kill += 1) missed.push(...(await killOnce(system, point, random)));
-    await system.start();
+    await system.process.start();
     return [...missed, ...(await system.wrongAtRest())];
   });
 }
 
-async function killOnce(system: SmallSystem, point: PointUnderLoad, random: Random): Promise<readonly string[]> {
-  const { settings, atMost }: Way = pointsUnderLoad[point];
+async function killOnce(system: SmallSystem, point: Point, random: Random): Promise<readonly string[]> {
+  const { settings, atMost }: Way = point in pointsUnderLoad ? pointsUnderLoad[point as PointUnderLoad] : often;
   const crashAt = `${point}:${random.whole(1, atMost)}`;
   return died(system, { ...settings, CRASH_AT: crashAt });
 }
@@ -88,4 +93,14 @@ export async function died({ process, history }: SmallSystem, settings: Settings
   );
   await process.end();
   return complaint;
+}
+
+/** Kills the relay's process, while the village hears of the tower over a broker. */
+export async function killRelay(times: number): Promise<readonly string[]> {
+  const broker = await TestBroker.start();
+  try {
+    return await killAt(pointsOfRelay, times, { natsUrl: broker.url });
+  } finally {
+    await broker.close();
+  }
 }

@@ -1,0 +1,27 @@
+import { notRun } from './not-run.js';
+import { canMount, fillDisk } from './scenarios/fill-disk.js';
+import { workOffBacklog } from './scenarios/work-off-backlog.js';
+
+const mayMount = await canMount();
+
+describe('the small system', () => {
+  it('works off a backlog of a million events with 256 MB of heap', async () => {
+    expect(await workOffBacklog(1_000_000)).toEqual([]);
+  });
+
+  it('would die of it if it did not read in batches', async () => {
+    expect(await workOffBacklog(1_000_000, 'batches-are-bounded')).toEqual(['the process has died']);
+  });
+
+  if (!mayMount) notRun('the small system when the disk is full', 'this user may not mount a disk');
+  else {
+    it('refuses, acknowledges nothing that it does not keep, and serves again, when the disk is full', async () => {
+      expect(await fillDisk()).toEqual([]);
+    });
+
+    it('would lose what it acknowledged before it was kept', async () => {
+      const wrong = await fillDisk('acknowledge-after-append');
+      expect(wrong).toContainEqual(expect.stringMatching(/was acknowledged and is (gone|\S+ \d+)$/));
+    });
+  }
+});

@@ -1,0 +1,46 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Protection } from '#platform/weakening';
+import { eventually } from '../../support/eventually.js';
+import { onOwnServer, type OwnServer } from '../own-server.js';
+import { SmallDisk } from '../small-disk.js';
+
+/** Enough for an empty server and a little. */
+const megabytes = 220;
+
+export async function canMount(): Promise<boolean> {
+  const disk = await SmallDisk.mounted(1);
+  await disk?.unmount();
+  return disk !== undefined;
+}
+
+/** Fills the disk of PostgreSQL under load, for longer than an append is tried, and makes room again. Answers with all that is wrong in the end. */
+export async function fillDisk(...weakened: Protection[]): Promise<readonly string[]> {
+  const disk = (await SmallDisk.mounted(megabytes))!;
+  try {
+    return await onOwnServer({ name: 'the disk is full', weakened }, (own) => play(own, disk, weakened), disk.folder);
+  } finally {
+    await disk.unmount();
+  }
+}
+
+async function play(
+  { system, postgres }: OwnServer,
+  disk: SmallDisk,
+  weakened: readonly Protection[],
+): Promise<readonly string[]> {
+  const { ringers } = system;
+  ringers.begin({ pause: 5 });
+  await ringers.acknowledgedMore(50);
+  await disk.fill();
+  const putOff = ringers.putOff;
+  const look = () => expect(ringers.putOff).toBeGreaterThan(putOff + 4);
+  const isRefused = await eventually(look, { within: 30_000 }).then(
+    () => [],
+    () => ['nothing was refused while the disk was full'],
+  );
+  if (weakened.length > 0) await pause(10_000);
+  await disk.makeRoom();
+  await postgres.startUnlessRunning();
+  await ringers.acknowledgedMore(50);
+  return [...isRefused, ...(await system.wrongAtRest())];
+}

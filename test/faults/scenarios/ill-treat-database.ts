@@ -1,0 +1,123 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client } from 'pg';
+import type { Protection } from '#platform/weakening';
+import { eventually } from '../../support/eventually.js';
+import { onOwnServer } from '../own-server.js';
+import type { SmallSystem } from '../small-system-under-test.js';
+import { inSmallSystem } from './in-small-system.js';
+
+/** The longest that a request may wait for an answer, in milliseconds: as long as calls of the database may, and a little. */
+const longest = 26_000;
+
+/** Kills PostgreSQL under load, twice; health tells of it. Answers with all that is wrong in the end. */
+export function killPostgres(): Promise<readonly string[]> {
+  return onOwnServer({ name: 'PostgreSQL is killed' }, async ({ system, postgres }) => {
+    system.ringers.begin();
+    for (let kill = 1; kill <= 2; kill += 1) {
+      await system.ringers.acknowledgedMore(30);
+      postgres.kill();
+      await system.noteHealth(false);
+      await postgres.startAgain();
+      await system.noteHealth(true);
+    }
+    await system.ringers.acknowledgedMore(30);
+    return system.wrongAtRest();
+  });
+}
+
+/** Freezes the connection that was used last, under load, until its calls must have timed out. Answers with all that is wrong in the end. */
+export function freezeBackend(...weakened: Protection[]): Promise<readonly string[]> {
+  return onOwnServer({ name: 'a backend is frozen', weakened }, async ({ system }) => {
+    system.ringers.begin();
+    await system.ringers.acknowledgedMore(30);
+    const pid = await eventually(() => freezeOne(system), { within: 10_000, every: 20 });
+    const wrong = await served(system, { after: longest + 2_000 });
+    process.kill(pid, 'SIGCONT');
+    return [...wrong, ...(await system.wrongAtRest())];
+  });
+}
+
+/** The backend that will be used next. One that works at this moment may hold a lock, which nobody can take from it. */
+async function freezeOne({ database }: SmallSystem): Promise<number> {
+  const { rows } = await database.query<{ pid: number }>(
+    `SELECT pid FROM pg_stat_activity WHERE application_name ~ '^tearline tower [0-9a-f]' ORDER BY state_change DESC LIMIT 1`,
+  );
+  const { pid } = rows[0]!;
+  process.kill(pid, 'SIGSTOP');
+  const { rows: states } = await database.query<{ state: string }>(
+    'SELECT state FROM pg_stat_activity WHERE pid = $1 AND NOT EXISTS (SELECT FROM pg_locks l WHERE l.pid = $1)',
+    [pid],
+  );
+  if (states[0]?.state === 'idle') return pid;
+  process.kill(pid, 'SIGCONT');
+  throw new Error('The backend was at work');
+}
+
+/** Whether ringings are served again after a while, and none waits longer than it may. */
+async function served({ ringers }: SmallSystem, { after }: { readonly after: number }): Promise<readonly string[]> {
+  await pause(after);
+  const isServed = await ringers.acknowledgedMore(50, longest).then(
+    () => [],
+    () => [`nobody is served ${after} ms after`],
+  );
+  const wait = Math.round(ringers.longestWait);
+  return wait <= longest ? isServed : [...isServed, `a request waited ${wait} ms`];
+}
+
+/** Has all connections of a context wait for a lock; health tells of it. Answers with all that is wrong in the end. */
+export function exhaustPool(...weakened: Protection[]): Promise<readonly string[]> {
+  return inSmallSystem({ name: 'the pool is exhausted', weakened }, async (system) => {
+    await system.start();
+    system.ringers.begin({ ringers: 16 });
+    await system.ringers.acknowledgedMore(30);
+    const holder = await system.database.connect();
+    await holder.query('BEGIN; LOCK TABLE tower.idempotency_keys IN ACCESS EXCLUSIVE MODE');
+    await system.noteHealth(false);
+    await pause(longest);
+    const wait = Math.round(system.ringers.longestWait);
+    await holder.query('ROLLBACK');
+    holder.release();
+    await system.noteHealth(true);
+    await system.ringers.acknowledgedMore(30);
+    const late = wait <= longest ? [] : [`a request waited ${wait} ms and had no answer`];
+    return [...late, ...(await system.wrongAtRest())];
+  });
+}
+
+/** A transaction of another database of the same server has a number, and stays open. Answers with all that is wrong meanwhile. */
+export function workBesideLongTransaction(...weakened: Protection[]): Promise<readonly string[]> {
+  return inSmallSystem({ name: 'a long transaction elsewhere', weakened }, async (system) => {
+    const elsewhere = new Client({ connectionString: process.env['TEST_DATABASE_URL'] });
+    await elsewhere.connect();
+    try {
+      await elsewhere.query('BEGIN; SELECT pg_current_xact_id()');
+      await system.start();
+      system.ringers.begin();
+      await system.ringers.acknowledgedMore(30);
+      return await system.wrongAtRest();
+    } finally {
+      await elsewhere.end();
+    }
+  });
+}
+
+/** The database does not get to append; the process is killed meanwhile. Answers with all that is wrong in the end. */
+export function killWhileTheDatabaseWaits(...weakened: Protection[]): Promise<readonly string[]> {
+  return inSmallSystem({ name: 'killed while the database waits', weakened }, async (system) => {
+    await system.start();
+    system.ringers.begin();
+    await system.ringers.acknowledgedMore(30);
+    const holder = await system.database.connect();
+    await holder.query('BEGIN; SELECT FROM tower.log_head FOR UPDATE');
+    const look = async () => expect(await system.count('pg_stat_activity', waitsToAppend)).toBeGreaterThan(0);
+    await eventually(look, { within: 10_000, every: 20 });
+    await pause(300);
+    await system.process.kill();
+    await holder.query('ROLLBACK');
+    holder.release();
+    await system.start();
+    return system.wrongAtRest();
+  });
+}
+
+const waitsToAppend = `wait_event_type = 'Lock' AND query LIKE '%append(%' AND datname = current_database()`;
