@@ -10,6 +10,7 @@ import {
   Ownership,
   Projection,
   type ProjectionHandlers,
+  ShareLanes1763700000010,
   TraceTimers1763700000006,
 } from '#platform/consumers';
 import type { Event } from '#platform/core';
@@ -69,6 +70,7 @@ export async function measureRebuild(adminUrl: string, events: number): Promise<
     IdentifyParkedStreams1763700000005,
     TraceTimers1763700000006,
     OverseeConsumers1763700000009,
+    ShareLanes1763700000010,
   ];
   await migrate(home, pool, [CreateLog1763700000000, ...consumerMigrations, CreateCounterView1763700000100]);
   const database = new Database(pool);
@@ -96,7 +98,7 @@ export async function measureRebuild(adminUrl: string, events: number): Promise<
     },
     eventLog,
     new Ownership({ connectionString: runningUrl(home) }, console.error),
-    { failed: (_, error) => console.error(error), standing: () => {} },
+    { failed: (_, error) => console.error(error), halted: () => {} },
     { batch: 5_000, rest: 0 },
   );
   consumers.start();

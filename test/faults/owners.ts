@@ -15,7 +15,7 @@ export class Owners {
     const { rows } = await this.database.query<{ pid: string; consumer: string }>(
       `SELECT substring(application_name FROM '\\((\\d+)\\)$') AS pid, objid::text AS consumer
        FROM pg_locks JOIN pg_stat_activity USING (pid)
-       WHERE locktype = 'advisory' AND granted AND datname = current_database() AND application_name LIKE $1`,
+       WHERE locktype = 'advisory' AND mode = 'ExclusiveLock' AND granted AND datname = current_database() AND application_name LIKE $1`,
       [`tearline ${context} consumers (%`],
     );
     const owned = Map.groupBy(rows, ({ pid }) => Number(pid));

@@ -18,12 +18,14 @@ import {
   type EffectHandlers,
   type FactReactionHandlers,
   IdentifyParkedStreams1763700000005,
+  type LaneCount,
   OverseeConsumers1763700000009,
   Ownership,
   ProcessConsumer,
   Projection,
   type ProjectionHandlers,
   Reaction,
+  ShareLanes1763700000010,
   type Workplace,
 } from '#platform/consumers';
 import {
@@ -304,6 +306,14 @@ export interface InstanceOptions extends Partial<ContextConsumersOptions> {
   readonly process?: ProcessManager;
   /** How long a call of the effect may take, in milliseconds. */
   readonly callTimeout?: number;
+  /** In how many lanes it wants its consumers, except processes. */
+  readonly lanes?: LaneCount;
+}
+
+interface ConsumerWishes {
+  readonly callTimeout: number;
+  readonly lanes: LaneCount;
+  readonly process: ProcessManager | undefined;
 }
 
 /** The post office as one process runs it. */
@@ -379,6 +389,7 @@ export class PostOffice {
       IdentifyParkedStreams1763700000005,
       TraceTimers1763700000006,
       OverseeConsumers1763700000009,
+      ShareLanes1763700000010,
       CreateProcesses1763700000017,
     ];
     const migrations = [...logMigrations, ...consumerMigrations, CreatePostOffice1763700000002];
@@ -414,7 +425,14 @@ export class PostOffice {
   /** Starts these consumers as a process of their own. */
   async start(
     roles: readonly Role[],
-    { locks = this.post.url, callTimeout = 5_000, types = new EventTypes(), process, ...options }: InstanceOptions = {},
+    {
+      locks = this.post.url,
+      callTimeout = 5_000,
+      types = new EventTypes(),
+      lanes = 1,
+      process,
+      ...options
+    }: InstanceOptions = {},
   ): Promise<Instance> {
     const name = `post ${randomUUID()}`;
     const database = this.post.anotherPool({ connections: 4, name });
@@ -435,11 +453,11 @@ export class PostOffice {
       errors.push(error),
     );
     const consumers = new ContextConsumers(
-      roles.map((role) => this.consumer(role, workplace, events, { timeout: callTimeout, process })),
+      roles.map((role) => this.consumer(role, workplace, events, { callTimeout, lanes, process })),
       workplace,
       events,
       ownership,
-      { failed: (_, error) => errors.push(error), standing: (_, why) => why && errors.push(why) },
+      { failed: (_, error) => errors.push(error), halted: (_, why) => why && errors.push(why) },
       { poll: 50, ...options },
     );
     consumers.start();
@@ -504,20 +522,35 @@ export class PostOffice {
 
   async checkpoint(consumer: string, source: string): Promise<number> {
     const { rows } = await this.post.database.query<{ position: string }>(
-      'select position from checkpoints where consumer = $1 and source = $2',
+      'select min(position) as position from checkpoints where consumer = $1 and source = $2',
       [consumer, source],
     );
     return Number(rows[0]?.position ?? 0);
   }
 
-  /** How many consumers an instance owns at this moment. */
-  async owns({ name }: Instance): Promise<number> {
-    const { rows } = await this.post.operator.query<{ owned: number }>(
-      `select count(*)::integer as owned from pg_locks join pg_stat_activity using (pid)
-       where locktype = 'advisory' and granted and application_name = $1`,
+  /** How many lanes, and other duties, an instance owns at this moment. */
+  async owns(instance: Instance): Promise<number> {
+    const session = await this.sessionOf(instance);
+    return (await this.owners()).filter((owner) => owner === session).length;
+  }
+
+  /** The session that owns each lane and duty that is owned, by the number of its backend. */
+  async owners(): Promise<readonly number[]> {
+    const { rows } = await this.post.operator.query<{ pid: number }>(
+      `select pid from pg_locks join pg_stat_activity using (pid)
+       where locktype = 'advisory' and mode = 'ExclusiveLock' and granted and application_name like 'locks of post %'
+         and datname = current_database()`,
+    );
+    return rows.map(({ pid }) => pid);
+  }
+
+  /** The session in which an instance has its locks; undefined while it has none. */
+  async sessionOf({ name }: Instance): Promise<number | undefined> {
+    const { rows } = await this.post.operator.query<{ pid: number }>(
+      'select pid from pg_stat_activity where application_name = $1',
       [`locks of ${name}`],
     );
-    return rows[0]!.owned;
+    return rows[0]?.pid;
   }
 
   private async cut(names: readonly string[]): Promise<number> {
@@ -532,13 +565,18 @@ export class PostOffice {
     role: Role,
     workplace: Workplace,
     events: PostgresEventLog,
-    { timeout, process }: { readonly timeout: number; readonly process: ProcessManager | undefined },
+    { callTimeout: timeout, lanes, process }: ConsumerWishes,
   ): Consumer {
     const { world } = this;
     const feed = new InProcessFeed(new PublishedFeed(this.deskLog, publishDesk));
     if (role === 'process') return new ProcessConsumer(process ?? (deliveryFor(world) as never), workplace, () => feed);
     const Declared = { reaction: RegisterParcels, projection: ParcelViewProjection, effect: Notify }[role];
-    const consumer = consumerOf(declarationOf(Declared)!, new Declared(world) as never, events, () => feed);
+    const consumer = consumerOf(
+      { ...declarationOf(Declared)!, lanes },
+      new Declared(world) as never,
+      events,
+      () => feed,
+    );
     return consumer.kind === 'effect' ? { ...consumer, timeout } : consumer;
   }
 }

@@ -2,15 +2,18 @@ import { beginning, type Position } from '#platform/core';
 import type { Queryable } from '#platform/database';
 import { FeedWentBack } from '#platform/feed';
 import type { Consumer, Source } from './consumer.js';
-import { type Coverage, uncovered } from './coverage.js';
+import { type Coverage, type Held, uncovered } from './coverage.js';
+import { type Lane, lanesOf, lastOf } from './lanes.js';
 import type { Progress } from './progress.js';
+import { allLanes, joined } from './regroup.js';
 import { type SourceHead, SourceHeads } from './source-heads.js';
-import { readStanding, type Standing } from './standing.js';
+import { readStanding, type Standing, type StoredCheckpoint } from './standing.js';
 
 /** How far a consumer is in one source, whichever instance runs it. */
 export interface SourceStanding {
   /** `log`, or the context whose feed it is. */
   readonly source: string;
+  /** Where its slowest lane is. */
   readonly checkpoint: Position;
   /** How far the source goes; null while it cannot be asked. */
   readonly head: Position | null;
@@ -31,12 +34,25 @@ export interface HeldCount {
   readonly events: number;
 }
 
+/** How one lane of a consumer stands. */
+export interface LaneStanding {
+  /** The first and the last of its slots. */
+  readonly slots: readonly [first: number, last: number];
+  /** What the instance that runs it calls itself at the database, as last seen; null when none does. */
+  readonly instance: string | null;
+  /** Whether that is the instance that was asked. */
+  readonly runsHere: boolean;
+  /** How far it is in each source. */
+  readonly checkpoints: Readonly<Record<string, Position>>;
+}
+
 /** How one consumer stands. */
 export interface ConsumerStanding {
   readonly name: string;
   readonly kind: Consumer['kind'];
-  /** Whether it runs in the instance that was asked. */
+  /** Whether it runs in the instance that was asked; of several lanes, whether one of them does. */
   readonly runsHere: boolean;
+  readonly lanes: readonly LaneStanding[];
   /** Why it goes no further until a person has mended it; null when it does, as far as this instance can see. */
   readonly standsStill: string | null;
   readonly sources: readonly SourceStanding[];
@@ -50,9 +66,11 @@ export interface Watched {
   readonly consumers: readonly Consumer[];
   readonly database: Queryable;
   readonly progress: Progress;
-  owns(consumer: string): boolean;
-  /** Why a consumer of this instance stands still. */
-  standsStill(consumer: string): Error | undefined;
+  runsHere(consumer: string, lane: Lane): boolean;
+  /** What the instance that runs a lane calls itself. */
+  ownerOf(consumer: string, lane: Lane): string | undefined;
+  /** Why a lane of this instance stands still. */
+  haltedBy(consumer: string, lane: Lane): Error | undefined;
 }
 
 /** All that is known at one moment. */
@@ -80,12 +98,12 @@ export class Overviews {
     return { stored, feeds, consumers: consumers.map((consumer) => this.standingOf(consumer, stored, heads)) };
   }
 
-  private standingOf(
-    { name, kind, sources }: Consumer,
-    stored: Standing,
-    heads: ReadonlyMap<string, SourceHead>,
-  ): ConsumerStanding {
-    const places = sources.map((source) => this.ofSource(name, source, stored, heads.get(source.name)!));
+  private standingOf(consumer: Consumer, stored: Standing, heads: ReadonlyMap<string, SourceHead>): ConsumerStanding {
+    const { name, kind, sources } = consumer;
+    const all = lanesOf(stored.lanes[name] ?? 1);
+    const places = sources.map((source) => this.ofSource(name, source, all, stored, heads.get(source.name)!));
+    const lanes = all.map((lane) => this.ofLane(consumer, lane, stored));
+    const halted = all.map((lane) => this.watched.haltedBy(name, lane)).find((why) => why !== undefined);
     const held = (status: 'due' | 'parked') => {
       const { streams = 0, events = 0 } =
         stored.held.find((one) => one.consumer === name && one.status === status) ?? {};
@@ -94,42 +112,75 @@ export class Overviews {
     return {
       name,
       kind,
-      runsHere: this.watched.owns(name),
-      standsStill: this.watched.standsStill(name)?.message ?? aheadOf(places),
+      runsHere: lanes.some(({ runsHere }) => runsHere),
+      standsStill: halted?.message ?? aheadOf(places, lanes),
+      lanes,
       sources: places,
       held: { due: held('due'), parked: held('parked') },
     };
   }
 
+  private ofLane({ name, sources }: Consumer, lane: Lane, stored: Standing): LaneStanding {
+    return {
+      slots: [lane.first, lastOf(lane)],
+      instance: this.watched.ownerOf(name, lane) ?? null,
+      runsHere: this.watched.runsHere(name, lane),
+      checkpoints: Object.fromEntries(
+        sources.map(({ name: source }) => [source, this.placeOf(name, source, lane, stored)]),
+      ),
+    };
+  }
+
   /** What this instance has passed over may not be stored yet; where another one works, what is stored is what is known. */
+  private placeOf(consumer: string, source: string, lane: Lane, { checkpoints }: Standing): Position {
+    const row = checkpoints.find(
+      (one) => one.consumer === consumer && one.source === source && one.lane === lane.first,
+    );
+    const own = this.watched.runsHere(consumer, lane) ? this.watched.progress.of(consumer, source, lane) : beginning;
+    return Math.max(row?.position ?? 0, own) as Position;
+  }
+
   private ofSource(
     consumer: string,
     { name: source }: Source,
-    { checkpoints }: Standing,
+    lanes: readonly Lane[],
+    stored: Standing,
     { position: head, isKnown }: SourceHead,
   ): SourceStanding {
-    const row = checkpoints.find((one) => one.consumer === consumer && one.source === source);
-    const own = this.watched.owns(consumer) ? this.watched.progress.of(consumer, source) : beginning;
-    const checkpoint = Math.max(row?.position ?? 0, own) as Position;
-    const shared = { source, checkpoint, coverage: row === undefined ? null : coverageOf(row) };
+    const rows = stored.checkpoints.filter((one) => one.consumer === consumer && one.source === source);
+    const checkpoint = Math.min(...lanes.map((lane) => this.placeOf(consumer, source, lane, stored))) as Position;
+    const shared = { source, checkpoint, coverage: coverageOf(consumer, source, rows, lanes, stored) };
     if (head === undefined) return { ...shared, head: null, lag: null };
-    const waits = source === 'log' && checkpoint === row?.position ? row.waits : this.heads.beyond(source, checkpoint);
+    const next = rows.find(({ position }) => source === 'log' && position === checkpoint);
+    const waits = next === undefined ? this.heads.beyond(source, checkpoint) : next.waits;
     const events = Math.max(0, head - checkpoint);
     return { ...shared, head: isKnown ? head : null, lag: { events, seconds: events === 0 ? 0 : (waits ?? 0) } };
   }
 }
 
-function aheadOf(places: readonly SourceStanding[]): string | null {
-  const ahead = places.find(({ checkpoint, head }) => head !== null && checkpoint > head);
-  return ahead === undefined ? null : new FeedWentBack(ahead.source, ahead.head!, ahead.checkpoint).message;
+function aheadOf(places: readonly SourceStanding[], lanes: readonly LaneStanding[]): string | null {
+  for (const { source, head } of places) {
+    const furthest = Math.max(...lanes.map(({ checkpoints }) => checkpoints[source]!)) as Position;
+    if (head !== null && furthest > head) return new FeedWentBack(source, head, furthest).message;
+  }
+  return null;
 }
 
-function coverageOf({
-  consumer: _,
-  source: __,
-  waits: ___,
-  position,
-  ...coverage
-}: Standing['checkpoints'][number]): Coverage & { readonly uncovered: number } {
-  return { ...coverage, uncovered: uncovered(position, coverage) };
+function coverageOf(
+  consumer: string,
+  source: string,
+  rows: readonly StoredCheckpoint[],
+  lanes: readonly Lane[],
+  { setAside }: Standing,
+): SourceStanding['coverage'] {
+  if (rows.length === 0) return null;
+  const all = allLanes(rows, lanes[0]!.count);
+  const { countedFrom, handled, passedOver, setAside: aside, elsewhere } = joined(all);
+  const { waiting, handledLater, discarded } =
+    setAside.find((one) => one.consumer === consumer && one.source === source) ?? nothingHeld;
+  const held = { waiting, handledLater, discarded };
+  const ahead = Math.max(0, -elsewhere);
+  return { countedFrom, handled, passedOver, setAside: aside, ahead, ...held, uncovered: uncovered(all, held) };
 }
+
+const nothingHeld: Held = { waiting: 0, handledLater: 0, discarded: 0 };

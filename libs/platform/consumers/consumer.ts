@@ -1,6 +1,7 @@
 import type { Position } from '#platform/core';
 import type { Message, Page } from '#platform/feed';
 import type { Commands } from './declarations.js';
+import type { LaneCount } from './lanes.js';
 import type { Work } from './work.js';
 
 /** Where a consumer reads: its own context's log, or another context's feed. */
@@ -17,6 +18,10 @@ export interface Source {
 interface Named {
   readonly name: string;
   readonly sources: readonly Source[];
+  /** In how many lanes it is to be worked through; 1 when left out. */
+  readonly lanes?: LaneCount;
+  /** Its sources once more, for another reader: for each lane but the first, and for a rebuild. */
+  sourcesFor?(reader: string): readonly Source[];
 }
 
 /** A consumer whose effects are rows and events of its own context. */
@@ -32,7 +37,6 @@ export interface RebuildableProjection extends InsideConsumer {
   readonly kind: 'projection';
   /** The entities of its tables. */
   readonly tables: readonly Function[];
-  /** Its sources once more, for another reader. */
   sourcesFor(reader: string): readonly Source[];
 }
 

@@ -4,7 +4,8 @@ import type { Duty } from '#platform/feed';
 import type { EventLog } from '#platform/log';
 import type { Consumer } from './consumer.js';
 import type { ConsumerEvents } from './drain.js';
-import type { Ownership } from './ownership.js';
+import { type Lane, laneName, onlyLane } from './lanes.js';
+import type { Ownership, SharedWork } from './ownership.js';
 import { Parking } from './parking.js';
 import { Processes } from './processes.js';
 import { Progress } from './progress.js';
@@ -14,6 +15,7 @@ import { defaultRetries } from './retries.js';
 import { ConsumerRunner, type RunnerOptions } from './runner.js';
 import { type ConsumerStanding, Overviews } from './consumer-standing.js';
 import { ownedSample, standingSamples } from './standing-samples.js';
+import { StoredLanes } from './stored-lanes.js';
 import type { Workplace } from './work.js';
 
 const defaults: RunnerOptions = { retries: defaultRetries, batch: 500, poll: 500, rest: 2, longestRest: 40 };
@@ -35,8 +37,9 @@ export class ContextConsumers {
   private readonly options: RunnerOptions;
   private readonly duties: readonly Duty[];
   private readonly overviews: Overviews;
+  private readonly lanes: StoredLanes;
   private forget = () => {};
-  /** Why consumers stand still, by their names. */
+  /** Why lanes of this instance stand still, by their names. */
   private readonly halted = new Map<string, Error>();
 
   constructor(
@@ -51,6 +54,10 @@ export class ContextConsumers {
     this.processes = new Processes(workplace, consumers, log);
     this.progress = new Progress(workplace.database);
     this.options = { ...defaults, ...options };
+    this.lanes = new StoredLanes(
+      workplace.database,
+      new Map(consumers.map(({ name, lanes = 1 }) => [name, lanes] as const)),
+    );
     this.rebuilds = new Rebuilds(workplace, consumers);
     const projections = consumers.filter((consumer) => 'tables' in consumer);
     const { retries } = this.options;
@@ -62,19 +69,32 @@ export class ContextConsumers {
       consumers,
       database,
       progress: this.progress,
-      owns: (name) => ownership.owns(name),
-      standsStill: (name) => this.halted.get(name),
+      runsHere: (name, lane) => ownership.owns(name, lane),
+      ownerOf: (name, lane) => ownership.ownerOf(name, lane),
+      haltedBy: (name, lane) => this.halted.get(laneName(name, lane)),
     });
   }
 
   start(): void {
-    const consumers = this.consumers.map((consumer) => ({
-      name: consumer.name,
-      run: (signal: AbortSignal) => this.runner(consumer).run(signal),
-    }));
-    const byName = new Map([...consumers, ...this.duties].map((work) => [work.name, work]));
     this.forget = scraped(`consumers of ${this.workplace.context}`, () => this.samples());
-    this.ownership.hold([...byName.keys()], (name, signal) => byName.get(name)!.run(signal));
+    this.ownership.hold(this.shared());
+  }
+
+  /** The lanes of the consumers, and the other duties as works of one lane. */
+  private shared(): SharedWork {
+    const consumers = new Map(this.consumers.map((consumer) => [consumer.name, consumer]));
+    const duties = new Map(this.duties.map((duty) => [duty.name, duty]));
+    return {
+      declared: new Map([
+        ...[...duties.keys()].map((name) => [name, 1] as const),
+        ...this.consumers.map(({ name, lanes = 1 }) => [name, lanes] as const),
+      ]),
+      recall: () => this.lanes.recall(),
+      lanes: (name) => (duties.has(name) ? 1 : this.lanes.of(name)),
+      mayRegroup: (name) => this.lanes.mayChange(name),
+      regroup: (name, from, to) => this.lanes.change(name, from, to),
+      run: (name, lane, signal) => duties.get(name)?.run(signal) ?? this.runner(consumers.get(name)!, lane).run(signal),
+    };
   }
 
   /** Throws the reason when a consumer of this instance stands still until a person has mended it. */
@@ -115,7 +135,7 @@ export class ContextConsumers {
   /** Where the consumers are, how far behind, and which of them run here. */
   async samples(): Promise<readonly Sample[]> {
     const { context } = this.workplace;
-    const duties = this.duties.map(({ name }) => ownedSample(context, name, this.ownership.owns(name)));
+    const duties = this.duties.map(({ name }) => ownedSample(context, name, Number(this.ownership.owns(name))));
     const stored = await this.processes.samples();
     return [...standingSamples(context, await this.overviews.take()), ...stored, ...duties];
   }
@@ -125,17 +145,24 @@ export class ContextConsumers {
     return (await this.overviews.take()).consumers;
   }
 
-  private runner(consumer: Consumer): ConsumerRunner {
+  private runner(consumer: Consumer, lane: Lane): ConsumerRunner {
+    const own = laneName(consumer.name, lane);
     const events: ConsumerEvents = {
       failed: (...failure) => this.events.failed(...failure),
-      standing: (name, why) => {
-        if (why === undefined) this.halted.delete(name);
-        else this.halted.set(name, why);
-        this.events.standing(name, why);
+      halted: (_, why) => {
+        if (why === undefined) this.halted.delete(own);
+        else this.halted.set(own, why);
+        this.events.halted(own, why);
       },
     };
-    return new ConsumerRunner(consumer, this.workplace, this.progress, this.options, events);
+    return new ConsumerRunner(inLane(consumer, lane), lane, this.workplace, this.progress, this.options, events);
   }
+}
+
+/** The consumer as the owner of one lane has it: each lane is a reader of its own. */
+function inLane(consumer: Consumer, lane: Lane): Consumer {
+  if (lane.first === onlyLane.first || consumer.sourcesFor === undefined) return consumer;
+  return { ...consumer, sources: consumer.sourcesFor(laneName(consumer.name, lane)) };
 }
 
 function hears(consumer: Consumer, source: string): boolean {

@@ -1,13 +1,16 @@
 import type { Position } from '#platform/core';
 import type { Checkpoint } from './checkpoints.js';
+import type { Passed } from './coverage.js';
+import type { Ahead } from './lanes.js';
 
 /** How far a source is handled, and how much of that is stored. */
 export interface Cursor {
   saved: Position;
   readonly generation: number;
+  readonly ahead: Ahead | null;
   handled: Position;
-  /** How many positions in between concern the consumer nothing. */
-  passedOver: number;
+  /** What was only passed in between. */
+  passed: Passed;
   /** Whether there may be more behind `handled`, and when it was looked for last, by `performance.now()`. */
   hasNews: boolean;
   lookedAt: number;
@@ -20,13 +23,16 @@ export interface Cursor {
   refusals: number;
 }
 
+export const nothingPassed: Passed = { passedOver: 0, elsewhere: 0 };
+
 /** Nothing is known but what is stored. */
-export function cursorAt({ position, generation }: Checkpoint): Cursor {
+export function cursorAt({ position, generation, ahead }: Checkpoint): Cursor {
   return {
     saved: position,
     handled: position,
     generation,
-    passedOver: 0,
+    ahead,
+    passed: nothingPassed,
     hasNews: true,
     isWithin: false,
     confirmAgain: 0,

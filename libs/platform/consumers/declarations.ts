@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { Contract, DataOf, Event, Fact, FactOf, Ignore } from '#platform/core';
 import type { Message } from '#platform/feed';
+import type { LaneCount } from './lanes.js';
 import type { Rows } from './rows.js';
 
 /**
@@ -52,6 +53,11 @@ export type FactEffectHandlers<C extends readonly Contract[]> = FactHandlers<C, 
 export interface ConsumerOptions {
   /** Facts of other contexts; left out, the consumer reads its own context's log. */
   readonly facts?: readonly Contract[];
+  /**
+   * In how many lanes it is worked through, at the same time and by several instances: 1 by default, which keeps the order of the
+   * whole source. With more, events of one stream come in order, those of two streams in any.
+   */
+  readonly lanes?: LaneCount;
 }
 
 export interface ProjectionOptions extends ConsumerOptions {

@@ -4,6 +4,7 @@ import type { Feed, Message } from '#platform/feed';
 import type { EventLog } from '#platform/log';
 import type { Consumer, Source } from './consumer.js';
 import type { Commands, Declaration, EventContext, ProjectionContext } from './declarations.js';
+import { declaredLanes } from './lanes.js';
 import { onlyOf, undoing } from './rows.js';
 import { feedSource, logSource } from './sources.js';
 import type { Work } from './work.js';
@@ -43,13 +44,13 @@ export function consumerOf(
     const data = facts === undefined ? message.data : contracts.get(message.type)!.parse(message.data).data;
     return handlers.get(message.type)!(data, { ...context, consumer: name, event: message });
   };
-  const shared = { name, sources: sourcesFor(name) };
+  const shared = { name, sources: sourcesFor(name), sourcesFor, lanes: declaredLanes(name, declaration.lanes) };
   if (declaration.kind === 'projection') {
     const { tables } = declaration;
     const rowsOf = ({ rows }: Work) => (tables === undefined ? rows : onlyOf(tables, rows, name));
     const handle = async (message: Message, work: Work) => void (await invoke(message, { rows: rowsOf(work) }));
     const projection = { kind: 'projection', ...shared, handle } as const;
-    return tables === undefined ? projection : { ...projection, tables, sourcesFor };
+    return tables === undefined ? projection : { ...projection, tables };
   }
   if (declaration.kind === 'reaction') {
     const handle = async (message: Message, work: Work) =>

@@ -10,7 +10,7 @@ import type { Consumer, Source } from './consumer.js';
 export interface ConsumerEvents {
   failed(consumer: string, error: unknown, what: string): void;
   /** A consumer stands still until a person has mended what the error speaks of; undefined when it no longer does so here. */
-  standing(consumer: string, why: Error | undefined): void;
+  halted(consumer: string, why: Error | undefined): void;
 }
 
 /** Works off the streams that a consumer holds back, each in its order. */

@@ -4,6 +4,7 @@ import { TooMuchContention } from '#platform/log';
 import { eventually } from '#test/eventually';
 import { type Instance, PostOffice, type Role } from '#test/post-office';
 import { HeldStreams } from './held-streams.js';
+import { onlyLane } from './lanes.js';
 
 const retries = { attempts: 3, first: 10, longest: 40 };
 
@@ -108,7 +109,7 @@ describe('an event whose handling fails', () => {
 
   it('is held with as many followers as there are', async () => {
     const [stream, source] = [letterStream(randomUUID()), 'desk'];
-    const streams = new HeldStreams(office.post.database, 'post.nobody');
+    const streams = new HeldStreams(office.post.database, 'post.nobody', onlyLane);
     const events = Array.from({ length: 500 }, (_, index) => ({ stream, position: positionFrom(index + 1) }));
     for (const half of [events.slice(0, 300), events.slice(200)]) {
       await office.post.database.transaction((transaction) => streams.hold(transaction, source, half));

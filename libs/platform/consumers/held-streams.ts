@@ -1,6 +1,7 @@
 import type { Position } from '#platform/core';
 import { positionFrom } from '#platform/core';
 import type { Queryable, Transaction } from '#platform/database';
+import { type Lane, lastOf } from './lanes.js';
 
 /** One stream of one source that one consumer has set aside: its events wait in order while all other streams flow. */
 export interface HeldStream {
@@ -22,18 +23,19 @@ export interface Failure {
   readonly retryAfter: number | undefined;
 }
 
-/** The streams that one consumer holds back, in its context's database. `due` ones are tried again, `parked` ones wait for a person. */
+/** The streams that one lane of a consumer holds back, in its context's database. `due` ones are tried again, `parked` ones wait for a person. */
 export class HeldStreams {
   constructor(
     private readonly database: Queryable,
     private readonly consumer: string,
+    private readonly lane: Lane,
   ) {}
 
   /** All of them. */
   async all(): Promise<readonly HeldStream[]> {
     const { rows } = await this.database.query<{ source: string; stream: string }>(
-      'select source, stream from held_streams where consumer = $1',
-      [this.consumer],
+      'select source, stream from held_streams where consumer = $1 and slot between $2 and $3',
+      [this.consumer, this.lane.first, lastOf(this.lane)],
     );
     return rows;
   }
@@ -71,8 +73,9 @@ export class HeldStreams {
           select e.position from held_events e
           where e.consumer = s.consumer and e.source = s.source and e.stream = s.stream order by e.position limit 1) first
         where s.consumer = $1 and s.status = 'due' and s.due_at <= (select clock_timestamp()) and s.source || ' ' || s.stream <> all($3)
+          and s.slot between $4 and $5
         order by s.due_at limit $2`,
-      values: [this.consumer, limit, [...atWork]],
+      values: [this.consumer, limit, [...atWork], this.lane.first, lastOf(this.lane)],
     });
     return rows.map((row) => ({ ...row, position: positionFrom(row.position) }));
   }

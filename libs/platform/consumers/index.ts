@@ -1,5 +1,5 @@
 export * from './consumer.js';
-export type { ConsumerStanding, HeldCount, Lag, SourceStanding } from './consumer-standing.js';
+export type { ConsumerStanding, HeldCount, Lag, LaneStanding, SourceStanding } from './consumer-standing.js';
 export * from './context-consumers.js';
 export * from './create-consumers.migration.js';
 export * from './create-processes.migration.js';
@@ -7,9 +7,10 @@ export * from './declarations.js';
 export { type Around, consumerOf, type ConsumerInstance, type FindFeed, type Handler } from './declared-consumer.js';
 export { type Coverage } from './coverage.js';
 export * from './freshness.js';
+export { type LaneCount, readersOf } from './lanes.js';
 export * from './identify-parked-streams.migration.js';
 export * from './oversee-consumers.migration.js';
-export * from './ownership.js';
+export { Ownership } from './ownership.js';
 export * from './parking.events.js';
 export * from './parking.js';
 export * from './process-consumer.js';
@@ -23,6 +24,7 @@ export type { Comparison, Difference, TableComparison, TableSum } from './rebuil
 export type { Rebuilds } from './rebuild/rebuilds.js';
 export * from './retries.js';
 export * from './row-watch.js';
+export * from './share-lanes.migration.js';
 export * from './trace-timers.migration.js';
 export { type Row, RowBatch, type Rows, type RowWriter } from './rows.js';
 export { logSource } from './sources.js';

@@ -4,6 +4,7 @@ import type { OutsideConsumer } from './consumer.js';
 import { type Drain, type Failures, keyOf, messagesOf } from './drain.js';
 import { figuresOf } from './figures.js';
 import type { DueStream, HeldStreams } from './held-streams.js';
+import { handingOver } from './ownership.js';
 import { isNobodysFault, untilUncontended } from './retries.js';
 import { Work, type Workplace } from './work.js';
 
@@ -80,14 +81,14 @@ export class OutsideCalls implements Drain {
   /** The call's answer, or a failure when its time is up, whether or not the call heeds its signal. */
   private async inTime(message: Message, stopped: AbortSignal): Promise<readonly object[]> {
     assertReadable(message);
-    stopped.throwIfAborted();
+    if (isCutShort(stopped)) throw stopped.reason;
     const { promise: late, reject } = Promise.withResolvers<never>();
     const attempt = new AbortController();
     const giveUp = (reason: unknown) => {
       attempt.abort(reason);
       reject(reason);
     };
-    const stop = () => giveUp(stopped.reason);
+    const stop = () => isCutShort(stopped) && giveUp(stopped.reason);
     const timer = setTimeout(
       () => giveUp(new DOMException('The call took too long', 'TimeoutError')),
       this.consumer.timeout,
@@ -139,8 +140,13 @@ export class OutsideCalls implements Drain {
 
   /** A call that a stop cut short is made again at the next start; it has failed in nothing. */
   private async note(due: DueStream, error: unknown, stopped: AbortSignal): Promise<void> {
-    if (stopped.aborted) return;
+    if (isCutShort(stopped)) return;
     const attempts = isNobodysFault(error) ? due.attempts : due.attempts + 1;
     await this.failures.note(this.workplace.database, due, attempts, error).catch(() => {});
   }
+}
+
+/** Whoever hands over to another instance first waits for the answers. */
+function isCutShort({ aborted, reason }: AbortSignal): boolean {
+  return aborted && reason !== handingOver;
 }

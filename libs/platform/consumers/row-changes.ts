@@ -156,8 +156,9 @@ export class RowChanges {
     return [...this.replacing.values()];
   }
 
+  /** In the same order whoever adds: two lanes that add to the same rows wait for one another, and never both. */
   get additions(): readonly Sum[] {
-    return [...this.sums.values()];
+    return [...this.sums].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, sum]) => sum);
   }
 
   private of(key: string): RowChange {

@@ -2,19 +2,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Position } from '#platform/core';
 import { crashPoint } from '#platform/crash-points';
 import type { Transaction } from '#platform/database';
-import { assertNotAhead, Bell, FeedUnavailable, FeedWentBack, type Message, type Page } from '#platform/feed';
-import { CheckpointMoved, moveCheckpoint, readCheckpoint } from './checkpoints.js';
+import { Bell, FeedWentBack, type Message } from '#platform/feed';
+import { CheckpointMoved, moveCheckpoint, type Place, recallCheckpoint } from './checkpoints.js';
 import type { Consumer, Source } from './consumer.js';
-import { type Cursor, cursorAt } from './cursor.js';
-import { apart, type Counts, passedOver, type Stretch } from './coverage.js';
+import { apart, type Counts, type Passed, passed, type Stretch } from './coverage.js';
+import { type Cursor, cursorAt, nothingPassed } from './cursor.js';
 import { type ConsumerEvents, type Drain, Failures } from './drain.js';
 import { figuresOf } from './figures.js';
 import { HeldStreams } from './held-streams.js';
+import type { Lane } from './lanes.js';
 import { OutsideCalls } from './outside-calls.js';
 import type { Progress } from './progress.js';
 import { isNobodysFault, retryAfter, type RetryPolicy, untilUncontended } from './retries.js';
 import { SetAsideStreams } from './set-aside-streams.js';
-import { isWeakened } from '#platform/weakening';
+import { askingAgain, SourceReader } from './source-reader.js';
 import { Work, type Workplace } from './work.js';
 
 export interface RunnerOptions {
@@ -29,20 +30,14 @@ export interface RunnerOptions {
   readonly longestRest: number;
 }
 
-/** How a source that cannot be read is asked again. */
-const askingAgain: RetryPolicy = { attempts: Infinity, first: 50, longest: 5_000 };
-
-/** How often a consumer that stands still looks whether it may go on, in milliseconds. */
-const standing = 1_000;
-
-/** How often it is asked how far a source goes while its owner does not answer, in milliseconds. */
-const confirmingAgain = 5_000;
+/** How often a lane that is halted looks whether it may go on, in milliseconds. */
+const haltedLook = 1_000;
 
 /** Positions that concern the consumer nothing are stored together, this many at most. */
 const unsavedAtMost = 5_000;
 
 /**
- * Runs one consumer as its only owner: reads its sources, handles batches, and settles each with its checkpoint in one
+ * Runs one lane of a consumer as its only owner: reads its sources, handles batches, and settles each with its checkpoint in one
  * transaction. A batch that fails is handled event by event; an event that fails alone is set aside with its stream.
  */
 export class ConsumerRunner {
@@ -51,17 +46,20 @@ export class ConsumerRunner {
   private readonly held: HeldStreams;
   private readonly failures: Failures;
   private readonly drain: Drain;
+  private readonly reader: SourceReader;
   private restUntil = -Infinity;
-  private standsStill = false;
+  private isHalted = false;
 
   constructor(
     private readonly consumer: Consumer,
+    private readonly lane: Lane,
     private readonly workplace: Workplace,
     private readonly progress: Progress,
     private readonly options: RunnerOptions,
     private readonly events: ConsumerEvents,
   ) {
-    this.held = new HeldStreams(workplace.database, consumer.name);
+    this.held = new HeldStreams(workplace.database, consumer.name, lane);
+    this.reader = new SourceReader(lane, options);
     this.failures = new Failures(consumer.name, this.held, options.retries, events);
     this.drain =
       consumer.kind === 'effect'
@@ -79,7 +77,7 @@ export class ConsumerRunner {
           await this.takeRest(signal);
           const worked = await this.step(signal);
           failures = 0;
-          if (this.isWithin) this.stand(undefined);
+          if (this.isWithin) this.halt(undefined);
           if (!worked) await this.idle(signal);
         } catch (error) {
           if (error instanceof CheckpointMoved && failures > 3) throw error;
@@ -88,7 +86,7 @@ export class ConsumerRunner {
       }
     } finally {
       hangUp.forEach((stop) => stop());
-      this.stand(undefined);
+      this.halt(undefined);
       await this.drain.settled();
       await this.save().catch(() => {});
     }
@@ -96,17 +94,17 @@ export class ConsumerRunner {
 
   private async rest(error: unknown, failures: number, signal: AbortSignal): Promise<void> {
     if (error instanceof FeedWentBack) {
-      this.stand(error);
-      return pause(standing, undefined, { signal }).catch(() => {});
+      this.halt(error);
+      return pause(haltedLook, undefined, { signal }).catch(() => {});
     }
     figuresOf(this.consumer.name).failed('interrupted');
     this.events.failed(this.consumer.name, error, 'will be tried again');
     await this.bell.wait(retryAfter(askingAgain, failures)!, signal);
   }
 
-  private stand(why: Error | undefined): void {
-    if (this.standsStill !== (why !== undefined)) this.events.standing(this.consumer.name, why);
-    this.standsStill = why !== undefined;
+  private halt(why: Error | undefined): void {
+    if (this.isHalted !== (why !== undefined)) this.events.halted(this.consumer.name, why);
+    this.isHalted = why !== undefined;
   }
 
   private get isWithin(): boolean {
@@ -116,11 +114,15 @@ export class ConsumerRunner {
   /** Takes what is stored for the truth: after a failed commit nobody here knows whether it happened. */
   private async recall(): Promise<void> {
     for (const source of this.consumer.sources) {
-      const saved = await readCheckpoint(this.workplace.database, this.consumer.name, source.name);
+      const saved = await recallCheckpoint(this.workplace.database, this.placeIn(source));
       this.cursors.set(source, cursorAt(saved));
-      this.progress.note(this.consumer.name, source.name, saved.position);
+      this.progress.note(this.consumer.name, source.name, this.lane, saved.position, saved.ahead);
     }
     await this.drain.recall();
+  }
+
+  private placeIn(source: Source): Place {
+    return { consumer: this.consumer.name, source: source.name, lane: this.lane };
   }
 
   private hear(source: Source): void {
@@ -145,11 +147,9 @@ export class ConsumerRunner {
 
   private async advance(source: Source): Promise<boolean> {
     const cursor = this.cursors.get(source)!;
-    const before = cursor.handled;
-    const page = await this.readNext(source, cursor);
-    if (page === undefined || page.upTo === before) return false;
-    const stretch = { ...page, after: before };
-    if (page.messages.length > 0) await this.handleStretch(source, cursor, stretch);
+    const stretch = await this.reader.next(source, cursor);
+    if (stretch === undefined) return false;
+    if (stretch.messages.length > 0) await this.handleStretch(source, cursor, stretch);
     else this.passOver(source, cursor, stretch);
     if (cursor.handled - cursor.saved > unsavedAtMost) await this.save();
     return true;
@@ -162,43 +162,6 @@ export class ConsumerRunner {
     await this.handleOrIsolate(source, cursor, stretch);
     const ended = performance.now();
     if (stretch.upTo - stretch.after < batch) this.restUntil = ended + Math.min(longestRest, rest * (ended - begun));
-  }
-
-  /**
-   * The next page; undefined while there is no news, and while the source cannot be read. The others are read all the same; who
-   * cannot be reached says so himself. News may get lost, so now and then it is looked for without any.
-   */
-  private async readNext(source: Source, cursor: Cursor): Promise<Page | undefined> {
-    const now = performance.now();
-    if (now < cursor.askAgain || (!cursor.hasNews && now - cursor.lookedAt < this.options.poll)) return undefined;
-    Object.assign(cursor, { hasNews: false, lookedAt: now } satisfies Partial<Cursor>);
-    try {
-      if (!cursor.isWithin) await this.confirm(source, cursor);
-      const limit = isWeakened('batches-are-bounded') ? 1e9 : this.options.batch;
-      const page = await source.read(cursor.handled, limit);
-      cursor.refusals = 0;
-      cursor.hasNews ||= page.upTo > cursor.handled;
-      return page;
-    } catch (error) {
-      if (!(error instanceof FeedUnavailable)) throw error;
-      cursor.hasNews = true;
-      Object.assign(cursor, { isWithin: false, confirmAgain: 0 } satisfies Partial<Cursor>);
-      cursor.askAgain = performance.now() + retryAfter(askingAgain, ++cursor.refusals)!;
-      return undefined;
-    }
-  }
-
-  /** Asks how far the source goes. While its owner cannot be asked, what has reached us by another way is read all the same. */
-  private async confirm(source: Source, cursor: Cursor): Promise<void> {
-    const now = performance.now();
-    if (now < cursor.confirmAgain) return;
-    cursor.confirmAgain = now + confirmingAgain;
-    try {
-      assertNotAhead(source.name, await source.head(), cursor.handled);
-      cursor.isWithin = true;
-    } catch (error) {
-      if (!(error instanceof FeedUnavailable)) throw error;
-    }
   }
 
   private async handleOrIsolate(source: Source, cursor: Cursor, stretch: Stretch): Promise<void> {
@@ -272,25 +235,24 @@ export class ConsumerRunner {
     stretch: Stretch,
     counts: Pick<Counts, 'handled' | 'setAside'>,
   ): Promise<void> {
-    const ignored = cursor.passedOver + passedOver(stretch);
-    const all = { ...counts, passedOver: ignored };
+    const all = { ...counts, ...together(cursor.passed, passed(stretch)) };
     const { saved: position, generation } = cursor;
-    return moveCheckpoint(on, this.consumer.name, source.name, { position, generation }, stretch.upTo, all);
+    return moveCheckpoint(on, this.placeIn(source), { position, generation }, stretch.upTo, all);
   }
 
   private passOver(source: Source, cursor: Cursor, stretch: Stretch): void {
-    cursor.passedOver += passedOver(stretch);
+    cursor.passed = together(cursor.passed, passed(stretch));
     this.handledUpTo(source, cursor, stretch.upTo);
   }
 
   private savedUpTo(source: Source, cursor: Cursor, position: Position): void {
-    Object.assign(cursor, { saved: position, passedOver: 0 } satisfies Partial<Cursor>);
+    Object.assign(cursor, { saved: position, passed: nothingPassed } satisfies Partial<Cursor>);
     this.handledUpTo(source, cursor, position);
   }
 
   private handledUpTo(source: Source, cursor: Cursor, position: Position): void {
     cursor.handled = position;
-    this.progress.note(this.consumer.name, source.name, position);
+    this.progress.note(this.consumer.name, source.name, this.lane, position, cursor.ahead);
   }
 
   /** A batch costs a commit however small it is, so small ones do not follow one another at once. The busier all are the longer one takes. */
@@ -309,9 +271,13 @@ export class ConsumerRunner {
   private async save(): Promise<void> {
     for (const [source, cursor] of this.cursors) {
       if (cursor.saved === cursor.handled) continue;
-      const nothing = { after: cursor.handled, messages: [], upTo: cursor.handled };
+      const nothing = { after: cursor.handled, messages: [], elsewhere: [], upTo: cursor.handled };
       await this.move(this.workplace.database, source, cursor, nothing, { handled: 0, setAside: 0 });
       this.savedUpTo(source, cursor, cursor.handled);
     }
   }
+}
+
+function together(one: Passed, other: Passed): Passed {
+  return { passedOver: one.passedOver + other.passedOver, elsewhere: one.elsewhere + other.elsewhere };
 }

@@ -33,7 +33,7 @@ const sourceUp = gauge(
 );
 const owned = gauge(
   'tearline_consumer_owned',
-  '1 in the instance that runs the consumer, 0 in the others; the relay to the broker and the rebuilding of read models are told of as well',
+  '1 in the instance that runs the consumer, 0 in the others; of several lanes each instance has the part that it runs; the relay to the broker and the rebuilding of read models are told of as well',
   ofConsumer,
 );
 const heldStreams = gauge(
@@ -69,16 +69,16 @@ export function standingSamples(context: string, { stored, consumers, feeds }: O
   ];
 }
 
-/** Which instance does a work: a consumer, or what else one instance does at a time. */
-export function ownedSample(context: string, name: string, isOwned: boolean): Sample {
-  return owned.at({ context, consumer: name }, Number(isOwned));
+/** How much of a work this instance does: of a consumer, or of what else one instance does at a time. */
+export function ownedSample(context: string, name: string, part: number): Sample {
+  return owned.at({ context, consumer: name }, part);
 }
 
-function samplesOf(context: string, { name: consumer, runsHere, held, sources }: ConsumerStanding): readonly Sample[] {
+function samplesOf(context: string, { name: consumer, lanes, held, sources }: ConsumerStanding): readonly Sample[] {
   const names = { context, consumer };
   const failed = figuresOf(consumer).lastFailure;
   return [
-    ownedSample(context, consumer, runsHere),
+    ownedSample(context, consumer, lanes.filter(({ runsHere }) => runsHere).length / lanes.length),
     ...(failed === undefined ? [] : [lastFailure.at(names, failed)]),
     ...(['due', 'parked'] as const).flatMap((status) => {
       const labels = { ...names, status };

@@ -119,8 +119,9 @@ describe('while a source cannot be asked', () => {
       consumers: [consumer],
       database,
       progress,
-      owns: () => false,
-      standsStill: () => undefined,
+      runsHere: () => false,
+      ownerOf: () => undefined,
+      haltedBy: () => undefined,
     });
     return { collect: async () => standingSamples('post', await overviews.take()) };
   };

@@ -19,6 +19,7 @@ import {
   CreateProcesses1763700000017,
   IdentifyParkedStreams1763700000005,
   OverseeConsumers1763700000009,
+  ShareLanes1763700000010,
   TraceTimers1763700000006,
 } from '#platform/consumers';
 import { PublishedFeed } from '#platform/feed';
@@ -53,6 +54,7 @@ export const platformMigrations: readonly Migration[] = [
   TraceTimers1763700000006,
   CreateSnapshots1763700000008,
   OverseeConsumers1763700000009,
+  ShareLanes1763700000010,
   CreateArchive1763700000014,
   CreateProcesses1763700000017,
   CreatePersonalKeys1763700000019,

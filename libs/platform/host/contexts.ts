@@ -197,7 +197,7 @@ function consumersOf(
     ownership,
     {
       failed: (consumer, error, what) => reports.warn(`${consumer} failed: ${what}.`, { consumer, error }),
-      standing: (consumer, why) => {
+      halted: (consumer, why) => {
         if (why === undefined) reports.info(`${consumer} no longer stands still here.`, { consumer });
         else reports.error(`${consumer} stands still. ${why.message}`, { consumer });
       },

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { beginning } from '#platform/core';
 import { crashPoint } from '#platform/crash-points';
 import { Database, dataSourceOn, type Transaction } from '#platform/database';
 import type { Duty } from '#platform/feed';
 import { CheckpointMoved, readCheckpoint } from '../checkpoints.js';
 import type { InsideConsumer, RebuildableProjection, Source } from '../consumer.js';
 import type { ConsumerEvents } from '../drain.js';
+import { type Lane, type LaneCount, laneName, lanesOf } from '../lanes.js';
 import { Progress } from '../progress.js';
 import { ConsumerRunner, type RunnerOptions } from '../runner.js';
 import type { Workplace } from '../work.js';
@@ -58,8 +58,9 @@ export class Rebuilder implements Duty {
 
   private async attend(signal: AbortSignal): Promise<void> {
     const { rows } = await this.workplace.database.query<{ id: string; consumer: string; position: number }>(
-      `select r.id, r.consumer, coalesce(sum(c.position), 0)::double precision as position
-       from rebuilds r left join checkpoints c on c.consumer = r.consumer || '@rebuild' group by r.consumer`,
+      `select r.id, r.consumer, coalesce(sum(c.position) / l.lanes, 0)::double precision as position
+       from rebuilds r join consumer_lanes l using (consumer)
+       left join checkpoints c on c.consumer = r.consumer || '@rebuild' group by r.consumer, l.lanes`,
     );
     const wanted = new Set(rows.map(({ id }) => id));
     for (const [id, { stop }] of this.building) if (!wanted.has(id)) stop.abort();
@@ -86,10 +87,22 @@ export class Rebuilder implements Duty {
     const dataSource = await dataSourceOn(pool, schema!, projection.tables, besidePrefix);
     try {
       const database = new RebuildDatabase(workplace.database, id, end);
-      const consumer = besideConsumer(projection, workplace.database);
       const place = { ...workplace, database, dataSource };
+      const progress = new Progress(database);
       const options = { ...pace, ...this.options };
-      await new ConsumerRunner(consumer, place, new Progress(database), options, this.events).run(signal);
+      const lanes = lanesOf(await lanesBeside(workplace.database, projection.name));
+      const ended = await Promise.allSettled(
+        lanes.map((lane) => {
+          const consumer = besideConsumer(projection, lane, workplace.database);
+          return new ConsumerRunner(consumer, lane, place, progress, options, this.events)
+            .run(signal)
+            .catch((error) => {
+              end();
+              throw error;
+            });
+        }),
+      );
+      for (const lane of ended) if (lane.status === 'rejected') throw lane.reason;
     } finally {
       await dataSource.destroy();
     }
@@ -110,16 +123,24 @@ export class Rebuilder implements Duty {
   }
 }
 
-/** The projection under the name beside, which goes as far as the one that serves and no further. */
-function besideConsumer(projection: RebuildableProjection, database: Database): InsideConsumer {
+/** They stay as many for as long as there is a rebuild. */
+async function lanesBeside(database: Database, consumer: string): Promise<LaneCount> {
+  const { rows } = await database.query<{ lanes: LaneCount }>('select lanes from consumer_lanes where consumer = $1', [
+    nameBeside(consumer),
+  ]);
+  return rows[0]?.lanes ?? 1;
+}
+
+/** One lane of the projection under the name beside, which goes as far as the same lane of the one that serves and no further. */
+function besideConsumer(projection: RebuildableProjection, lane: Lane, database: Database): InsideConsumer {
   const name = nameBeside(projection.name);
-  const sources = projection.sourcesFor(name).map((source) => ({
+  const sources = projection.sourcesFor(laneName(name, lane)).map((source) => ({
     name: source.name,
     head: () => source.head(),
     onNews: () => () => {},
     read: async (after, limit) => {
-      const { position } = await readCheckpoint(database, projection.name, source.name);
-      const most = Math.min(limit, position - after);
+      const serving = await readCheckpoint(database, { consumer: projection.name, source: source.name, lane });
+      const most = Math.min(limit, (serving?.position ?? 0) - after);
       return most <= 0 ? { messages: [], upTo: after } : source.read(after, most);
     },
   })) satisfies Source[];
@@ -144,7 +165,7 @@ class RebuildDatabase extends Database {
       const { rowCount } = await transaction.query('select from rebuilds where id = $1 for key share', [this.id]);
       if (rowCount === 0) {
         this.end();
-        throw new CheckpointMoved('The rebuild', 'its sources', beginning);
+        throw new CheckpointMoved('the rebuild', 'its sources');
       }
       const done = await work(transaction);
       crashPoint('rebuild-written');

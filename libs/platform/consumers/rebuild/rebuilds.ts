@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Position, positionFrom } from '#platform/core';
+import type { Position } from '#platform/core';
 import { crashPoint } from '#platform/crash-points';
 import type { Queryable, Transaction } from '#platform/database';
 import { currentExecution } from '#platform/execution';
@@ -7,6 +7,7 @@ import type { StreamKind } from '#platform/log';
 import type { EntityMetadata } from 'typeorm';
 import type { Consumer, RebuildableProjection } from '../consumer.js';
 import { untilUncontended } from '../retries.js';
+import { beginLanes } from '../stored-lanes.js';
 import type { Workplace } from '../work.js';
 import { type Comparison, compareTables } from './comparison.js';
 import * as is from './rebuild.js';
@@ -56,6 +57,7 @@ export class Rebuilds {
         [name, by],
       );
       if (rows[0] === undefined) throw new is.AlreadyRebuilding();
+      await beginLanesBeside(owner, projection);
       await createBeside(owner, tables);
       crashPoint('rebuild-begun');
       return { id: rows[0].id, event: { type: 'RebuildStarted', data: { consumer: name, tables } } };
@@ -133,7 +135,7 @@ export class Rebuilds {
   /** Holds up the one that serves until the other is as far, then both, until the transaction ends. */
   private async compareLevel(owner: Transaction, projection: RebuildableProjection): Promise<Comparison> {
     const state = await this.stateOf(owner, projection);
-    if (behind(state) > near) throw new is.NotLevel();
+    if (behind(state.sources) > near) throw new is.NotLevel();
     await owner.query('select from checkpoints where consumer = $1 for update', [projection.name]);
     await owner.query('select from held_streams where consumer = $1 for update', [projection.name]);
     const deadline = performance.now() + patience;
@@ -163,7 +165,7 @@ export class Rebuilds {
       name,
       sources.map((source) => source.name),
     );
-    const left = places.reduce((sum, { position, of }) => sum + Math.max(0, of - position), 0);
+    const left = behind(places);
     const rate = row.events_per_second === 0 ? null : row.events_per_second;
     return {
       id: row.id,
@@ -172,8 +174,8 @@ export class Rebuilds {
       startedAt: row.started_at.toISOString(),
       startedBy: row.started_by,
       switchedAt: row.switched_at?.toISOString() ?? null,
-      isLevel: places.every(({ position, of }) => position === of),
-      sources: places,
+      isLevel: places.every((place) => place.isLevel),
+      sources: places.map(({ source, position, of }) => ({ source, position, of })),
       eventsPerSecond: rate,
       secondsLeft: left === 0 ? 0 : rate && Math.ceil(left / rate),
       parked: row.parked,
@@ -202,17 +204,36 @@ export class Rebuilds {
   }
 }
 
-async function placesOf(on: Queryable, name: string, sources: readonly string[]): Promise<readonly is.RebuildPlace[]> {
-  const { rows } = await on.query<{ source: string; position: string; of: string }>(
-    `select s.source, coalesce(b.position, 0) as position, coalesce(a.position, 0) as of from unnest($3::text[]) s(source)
-     left join checkpoints a on a.source = s.source and a.consumer = $1
-     left join checkpoints b on b.source = s.source and b.consumer = $2`,
-    [name, is.nameBeside(name), [...sources]],
+/** As many as the one that serves has, and neither is given others for as long as there is a rebuild. */
+async function beginLanesBeside(owner: Transaction, { name, lanes = 1 }: RebuildableProjection): Promise<void> {
+  await beginLanes(owner, name, lanes);
+  await owner.query(
+    `insert into consumer_lanes (consumer, lanes) select $2, l.lanes from consumer_lanes l where l.consumer = $1 for share of l
+     on conflict (consumer) do update set lanes = excluded.lanes`,
+    [name, is.nameBeside(name)],
   );
-  const position = (stored: string): Position => positionFrom(stored);
-  return rows.map((row) => ({ source: row.source, position: position(row.position), of: position(row.of) }));
 }
 
-function behind({ sources }: is.Rebuild): number {
-  return sources.reduce((sum, { position, of }) => sum + Math.abs(of - position), 0);
+/** Where the slowest lanes are, and whether each lane beside is exactly where the one that serves is, with all its slots. */
+async function placesOf(
+  on: Queryable,
+  name: string,
+  sources: readonly string[],
+): Promise<readonly (is.RebuildPlace & { readonly isLevel: boolean })[]> {
+  const { rows } = await on.query<{ source: string; position: Position; of: Position; isLevel: boolean }>(
+    `select s.source, min(coalesce(b.position, 0))::float8 as position, min(coalesce(a.position, 0))::float8 as of,
+       bool_and(coalesce(a.position, 0) = coalesce(b.position, 0)
+         and coalesce(a.position >= (select max(slot) from unnest(a.ahead) slot), true)) as "isLevel"
+     from unnest($3::text[]) s(source)
+     cross join lateral (select generate_series(0, 15, 16 / l.lanes) as lane from consumer_lanes l where l.consumer = $1) l
+     left join checkpoints a on a.source = s.source and a.consumer = $1 and a.lane = l.lane
+     left join checkpoints b on b.source = s.source and b.consumer = $2 and b.lane = l.lane
+     group by s.source`,
+    [name, is.nameBeside(name), [...sources]],
+  );
+  return rows;
+}
+
+function behind(places: readonly is.RebuildPlace[]): number {
+  return places.reduce((sum, { position, of }) => sum + Math.abs(of - position), 0);
 }

@@ -86,6 +86,6 @@ export async function exchangeNames(owner: Transaction, serving: string, other: 
 }
 
 export async function forget(owner: Transaction, consumer: string): Promise<void> {
-  for (const table of ['checkpoints', 'held_streams', 'held_events', 'released_events'])
+  for (const table of ['checkpoints', 'held_streams', 'held_events', 'released_events', 'consumer_lanes'])
     await owner.query(`delete from ${table} where consumer = $1`, [consumer]);
 }
