@@ -13,7 +13,7 @@ export class Owners {
   /** The consumers that the processes of a context own at this moment, by process id. */
   async byPid(context: string): Promise<ReadonlyMap<number, readonly string[]>> {
     const { rows } = await this.database.query<{ pid: string; consumer: string }>(
-      `SELECT substring(application_name FROM '\\((\\d+)\\)$') AS pid, objid::text AS consumer
+      `SELECT substring(application_name FROM ':(\\d+)\\)$') AS pid, objid::text AS consumer
        FROM pg_locks JOIN pg_stat_activity USING (pid)
        WHERE locktype = 'advisory' AND mode = 'ExclusiveLock' AND granted AND datname = current_database() AND application_name LIKE $1`,
       [`tearline ${context} consumers (%`],

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type {
   BeforeApplicationShutdown,
   INestApplication,
@@ -166,6 +167,12 @@ function register(app: INestApplicationContext, { runtime, controllers }: FoundC
   app.get(HealthChecks).add(`database of ${runtime.name}`, async () => void (await runtime.database.query('select 1')));
 }
 
+/** By what this process is known to those who look who runs the consumers. PostgreSQL keeps 63 characters; a host's name differs at its end. */
+function instanceName(context: string): string {
+  const [before, after] = [`tearline ${context} consumers (`, `:${process.pid})`];
+  return `${before}${hostname().slice(before.length + after.length - 63)}${after}`;
+}
+
 function consumersOf(
   { runtime, consumers }: FoundContext,
   handling: EventHandling,
@@ -187,7 +194,7 @@ function consumersOf(
   ];
   const reports = logger(name);
   const ownership = new Ownership(
-    { connectionString: runningUrl(home), application_name: `tearline ${name} consumers (${process.pid})` },
+    { connectionString: runningUrl(home), application_name: instanceName(name) },
     (error) => reports.warn('The hold on the consumers was lost; it will be taken again.', { error }),
   );
   return new ContextConsumers(

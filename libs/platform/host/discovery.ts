@@ -44,6 +44,7 @@ export function findContexts(modules: ModulesContainer): readonly FoundContext[]
       ...consumers.map(({ declaration }) => declaration.name),
       ...(runtime.definition.processes ?? []).map(({ name }) => name),
     ]);
+    refuseLanes(runtime.definition.processes ?? []);
     return [{ runtime, controllers, consumers }];
   });
 }
@@ -55,4 +56,11 @@ function refuseForeignNames(context: string, names: readonly string[]): void {
       throw new Error(`The consumer ${name} is declared in the context ${context}: call it ${context}.…`);
     if (names.filter((other) => other === name).length > 1) throw new Error(`Two consumers are called ${name}`);
   }
+}
+
+/** What a process hears of one matter comes by many streams, and what it decides follows from all of it. */
+function refuseLanes(processes: readonly { readonly name: string }[]): void {
+  const [divided] = processes.filter((process) => 'lanes' in process);
+  if (divided !== undefined)
+    throw new Error(`The process ${divided.name} declares lanes, and a process has one: leave them out`);
 }
