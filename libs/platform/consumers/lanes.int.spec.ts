@@ -3,7 +3,8 @@ import { type Position, positionFrom, slotOf } from '#platform/core';
 import { eventually } from '#test/eventually';
 import { type Instance, PostOffice, type Role, StampParcel } from '#test/post-office';
 import { startProxy } from '#test/tcp-proxy';
-import { CheckpointMoved } from './checkpoints.js';
+import { CheckpointMoved, moveCheckpoint, recallCheckpoint } from './checkpoints.js';
+import { StoredLanes } from './stored-lanes.js';
 
 const view = 'post.parcel-view';
 const retries = { attempts: 2, first: 1, longest: 1 };
@@ -320,6 +321,45 @@ describe('the number of lanes', () => {
     await postLetters(10, 'Bern');
     await settled('Bern', 20);
     await covered(next);
+  });
+
+  it('leaves nobody who could write to a lane of before', async () => {
+    const { database } = office.post;
+    const stored = new StoredLanes(database, new Map([['post.nobody', 2]]));
+    await stored.recall();
+    const [first, second] = ([0, 8] as const).map((slot) => ({
+      consumer: 'post.nobody',
+      source: 'log',
+      lane: { first: slot, count: 2 } as const,
+    }));
+    const before = await recallCheckpoint(database, first!);
+    await stored.change('post.nobody', 2, 1);
+    const counts = { handled: 1, passedOver: 0, setAside: 0, elsewhere: 0 };
+    await expect(moveCheckpoint(database, first!, before, positionFrom(1), counts)).rejects.toThrow(CheckpointMoved);
+    await expect(recallCheckpoint(database, first!)).rejects.toThrow(CheckpointMoved);
+    await expect(recallCheckpoint(database, second!)).rejects.toThrow(CheckpointMoved);
+  });
+
+  it('may be fought over by two who do not see one another: each event counts once all the same, in its order', async () => {
+    const everything: readonly Role[] = ['reaction', 'projection'];
+    const one = await start(everything, { lanes: 4, batch: 5 });
+    const other = await start(everything, { lanes: 2, batch: 5, locks: office.desk.url });
+    const changes = new Set<number | undefined>();
+    const letters = await postLetters(30, 'Bern');
+    await settled('Bern', 30);
+    const watching = eventually(
+      async () => {
+        changes.add(await lanes());
+        expect(changes).toEqual(new Set([2, 4]));
+      },
+      { every: 5 },
+    );
+    for (let time = 0; time < 3; time++) await stampAll(one, letters, time, time + 1);
+    await watching;
+    await inOrder(letters, 3);
+    await stop(other);
+    await becomes(4);
+    await covered(one);
   });
 
   it('stays as it is for as long as the read model is being rebuilt', async () => {

@@ -3,7 +3,7 @@ import { type Position, slotOf, slots } from '#platform/core';
 import type { Message } from '#platform/feed';
 import { allLanes, joined, regrouped } from './regroup.js';
 import { type LaneCheckpoint, passed, stretchOf, uncovered } from './coverage.js';
-import { type LaneCount, laneCounts, laneNames, lanesOf, declaredLanes, overlap, slotsOf } from './lanes.js';
+import { type LaneCount, laneCounts, laneNames, lanesOf, declaredLanes, readersOf, overlap, slotsOf } from './lanes.js';
 
 /** One stream for each slot. */
 const streams = Array.from({ length: slots }, (_, slot) => {
@@ -11,7 +11,7 @@ const streams = Array.from({ length: slots }, (_, slot) => {
 });
 
 /** What is at each position of a log: an event of one of the streams, or one that does not concern the consumer. */
-const logs = fc.array(fc.option(fc.integer({ min: 0, max: slots - 1 })), { minLength: 1, maxLength: 60 });
+const logs = fc.array(fc.option(fc.integer({ min: 0, max: slots - 1 })), { minLength: 20, maxLength: 60 });
 
 type Step = { readonly lane: number; readonly positions: number } | { readonly lanes: LaneCount };
 const steps: fc.Arbitrary<readonly Step[]> = fc.array(
@@ -19,7 +19,7 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
     { weight: 4, arbitrary: fc.record({ lane: fc.nat(slots - 1), positions: fc.integer({ min: 1, max: 9 }) }) },
     { weight: 1, arbitrary: fc.record({ lanes: fc.constantFrom(...laneCounts) }) },
   ),
-  { maxLength: 60 },
+  { minLength: 10, maxLength: 60, size: 'max' },
 );
 
 /** A consumer that notes what it handles, lane by lane, and can be given other lanes at any moment. */
@@ -120,6 +120,7 @@ describe('the lanes of a consumer', () => {
   it('are known by names of their own, the first by that of the consumer', () => {
     expect(new Set(laneNames('post.view')).size).toBe(slots);
     expect(laneNames('post.view')[0]).toBe('post.view');
+    expect(readersOf('post.view', 4)).toEqual(['post.view', 'post.view/4', 'post.view/8', 'post.view/12']);
   });
 
   it('can be one, two, four, eight or sixteen', () => {

@@ -6,7 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import { z } from 'zod';
 import { Reaction, Projection } from '#platform/consumers';
-import { aggregate, contract, type Event, type Receipt } from '#platform/core';
+import { aggregate, contract, type Event, processManager, type Receipt } from '#platform/core';
 import { namesOf, runningUrl, UnfitServer } from '#platform/database';
 import { startEmbeddedPostgres } from '#platform/embedded-postgres';
 import { context, start } from '#platform/host';
@@ -67,8 +67,29 @@ class MarketModule {}
 @Module({ imports: [tower], providers: [RingHandler, SecondRingHandler] })
 class TwoHandlersModule {}
 
-@Module({ imports: [context({ name: 'harbour' })], providers: [Misnamed] })
+const harbour = context({ name: 'harbour' });
+@Module({ imports: [harbour], providers: [Misnamed] })
 class MisnamedModule {}
+
+@Projection('harbour.in-three', { lanes: 3 as never })
+@Injectable()
+class InThree {
+  readonly on = {};
+}
+
+@Module({ imports: [harbour], providers: [InThree] })
+class InThreeModule {}
+
+const divided = processManager({
+  name: 'mill.divided',
+  facts: [],
+  initial: {},
+  correlateBy: () => '',
+  evolve: {},
+  react: () => [],
+});
+@Module({ imports: [context({ name: 'mill', processes: [{ ...divided, lanes: 2 } as never] })] })
+class DividedProcessModule {}
 
 @Module({ imports: [tower], providers: [Listener] })
 class ListeningModule {}
@@ -192,6 +213,12 @@ describe('a start is refused', () => {
   it.each([
     ['two handlers of one command', TwoHandlersModule, /both handle Ring; there must be one/],
     ["a consumer with another context's name", MisnamedModule, /tower.of-someone-else .* call it harbour/],
+    [
+      'a number of lanes that cannot be',
+      InThreeModule,
+      /harbour.in-three declares 3 lanes: a consumer has 1, 2, 4, 8, 16/,
+    ],
+    ['a process in lanes', DividedProcessModule, /The process mill.divided declares lanes, and a process has one/],
     [
       'a listener to a context that does not run here',
       ListeningModule,
