@@ -36,6 +36,7 @@ const address = { name: 'Ada', street: 'Long Road 1', city: 'Bonn', country: 'DE
 const price = { amount: 100, currency: 'EUR' };
 const wrong = { email: 'nobody@shop.local', password: 'not the password' };
 const consumer = '/contexts/:context/consumers/:consumer/rebuild';
+const process = '/contexts/:context/processes/:process/:correlation';
 
 /** The routes that tear things down come last. */
 export const routes: Readonly<Record<string, Row>> = {
@@ -91,6 +92,11 @@ export const routes: Readonly<Record<string, Row>> = {
   'GET /contexts/:context/parked/:id': { who: forOperatorsAndNotThere },
   'POST /contexts/:context/parked/:id/resume': { who: forOperatorsAndNotThere },
   'POST /contexts/:context/parked/:id/discard': { who: forOperatorsAndNotThere, body: { reason: 'nonsense' } },
+  'GET /contexts/:context/processes': { who: forOperators },
+  'GET /contexts/:context/processes/replay': { who: forOperators },
+  [`GET ${process}`]: { who: forOperators },
+  [`POST ${process}/resume`]: { who: forOperators },
+  [`POST ${process}/abort`]: { who: forOperators, body: { reason: 'a test' } },
   'GET /feeds/:context': { who: forOperators, query: '?after=0' },
   [`POST ${consumer}`]: { who: forOperators },
   [`GET ${consumer}`]: { who: forOperators },

@@ -58,6 +58,8 @@ function filled(path: string, things: Things): string {
     asset: 'swagger-ui.css',
     stream: `orders.order-${things.orderId}`,
     consumer: 'orders.order-view',
+    process: 'orders.checkout',
+    correlation: things.orderId,
   };
   return path.replaceAll(/:(\w+)/g, (_, name: string) => known[name] ?? `no ${name} is known`);
 }
