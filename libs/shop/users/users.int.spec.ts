@@ -302,6 +302,7 @@ describe('keys', () => {
     await age(31 * 24 * 60);
     const both = await published();
     expect(both).toEqual([expect.not.stringMatching(first!), first]);
+    await restart();
     expect(kidOf(await tokenNow())).toBe(first);
     await age(3);
     await restart();
