@@ -10,9 +10,4 @@ describe('a system that is killed loses, doubles, invents and disorders nothing'
   it('at each of the points of a relay', async () => {
     expect(await killRelay(1)).toEqual([]);
   });
-
-  it('unless what it has done is stored apart from how far it is', async () => {
-    const wrong = await killAt(['checkpoint-written'], 1, { weakened: ['checkpoint-with-effects'] });
-    expect(wrong).toContainEqual(expect.stringMatching(/^\S+ has applied \S+ \d+ twice$/));
-  });
 });
