@@ -1,5 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Protection } from '#platform/weakening';
 import { eventually } from '../../support/eventually.js';
 import { onOwnServer, type OwnServer } from '../own-server.js';
 import { SmallDisk } from '../small-disk.js';
@@ -13,21 +11,17 @@ export async function canMount(): Promise<boolean> {
   return disk !== undefined;
 }
 
-/** Fills the disk of PostgreSQL under load, for longer than an append is tried, and makes room again. Answers with all that is wrong in the end. */
-export async function fillDisk(...weakened: Protection[]): Promise<readonly string[]> {
+/** Fills the disk of PostgreSQL under load, until requests are refused, and makes room again. Answers with all that is wrong in the end. */
+export async function fillDisk(): Promise<readonly string[]> {
   const disk = (await SmallDisk.mounted(megabytes))!;
   try {
-    return await onOwnServer({ name: 'the disk is full', weakened }, (own) => play(own, disk, weakened), disk.folder);
+    return await onOwnServer({ name: 'the disk is full' }, (own) => play(own, disk), disk.folder);
   } finally {
     await disk.unmount();
   }
 }
 
-async function play(
-  { system, postgres }: OwnServer,
-  disk: SmallDisk,
-  weakened: readonly Protection[],
-): Promise<readonly string[]> {
+async function play({ system, postgres }: OwnServer, disk: SmallDisk): Promise<readonly string[]> {
   const { ringers } = system;
   ringers.begin({ pause: 5 });
   await ringers.acknowledgedMore(50);
@@ -38,7 +32,6 @@ async function play(
     () => [],
     () => ['nothing was refused while the disk was full'],
   );
-  if (weakened.length > 0) await pause(10_000);
   await disk.makeRoom();
   await postgres.startUnlessRunning();
   await ringers.acknowledgedMore(50);
