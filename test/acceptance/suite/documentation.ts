@@ -2,6 +2,7 @@ import { expectStatus } from '../../drivers/caller.js';
 import type { ShopUnderTest } from '../../drivers/shop-under-test.js';
 
 interface Operation {
+  readonly description?: string;
   readonly responses: object;
   readonly requestBody?: {
     readonly content: { readonly 'application/json': { readonly schema: { readonly $ref: string } } };
@@ -73,6 +74,19 @@ export function describeDocumentation(shop: () => ShopUnderTest): void {
     expect(codes('post', '/orders')).toContain('orders.product-not-orderable');
     expect(codes('post', '/orders/{orderId}/cancellation')).toContain('orders.already-dispatched');
     expect(codes('post', '/orders/{orderId}/payments')).toContain('orders.already-paid');
+  });
+
+  it('tells what every route for customers and staff answers with', async () => {
+    const { paths } = await document();
+    const ofShop = /^\/(users|sessions|products|stock|orders|payments|shipments|analytics)/;
+    const answers = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods)
+        .filter(([, { description }]) => ofShop.test(path) && description !== 'For operator.')
+        .map(([method, { responses }]) => [`${method} ${path}`, JSON.stringify(responses)] as const),
+    );
+    expect(answers.length).toBeGreaterThan(30);
+    const silent = answers.filter(([, responses]) => !/"204"|"20\d":\{[^}]*"content"/.test(responses));
+    expect(silent.map(([route]) => route)).toEqual([]);
   });
 
   it('shows what every body may look like', async () => {

@@ -3,10 +3,11 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { Principal } from '#platform/execution';
 import type { HttpAnswer } from '#platform/http';
 import { Answer, IfMatch } from '#platform/http';
-import { Returns } from '#platform/openapi';
+import { VersionMismatch } from '#platform/log';
+import { Refuses, Returns } from '#platform/openapi';
 import { Caller, Roles } from '#platform/security';
 import { ChangeRoles } from '../commands/change-roles.command.js';
-import { AccountNotFound } from '../domain/users.errors.js';
+import { AccountNotFound, OwnRoles } from '../domain/users.errors.js';
 import { GetAccount } from '../queries/get-account.query.js';
 import { ListAccounts } from '../queries/list-accounts.query.js';
 import type { AccountView } from '../projections/account.projection.js';
@@ -34,6 +35,7 @@ export class AccountsController {
 
   @Get(':userId')
   @Returns(Account)
+  @Refuses(AccountNotFound)
   async get(@UserId() userId: string, @Answer() answer: HttpAnswer) {
     const account = await this.queries.execute(new GetAccount(userId));
     answer.version(account.version);
@@ -41,6 +43,7 @@ export class AccountsController {
   }
 
   @Put(':userId/roles')
+  @Refuses(AccountNotFound, OwnRoles, VersionMismatch)
   async changeRoles(
     @UserId() userId: string,
     @Body() { roles }: RolesDto,

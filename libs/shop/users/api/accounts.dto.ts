@@ -1,5 +1,6 @@
 import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { PageQuery } from '#platform/http';
+import { Example } from '#platform/openapi';
 import { everyRole } from '../domain/account.js';
 
 export class AccountsQuery extends PageQuery {
@@ -13,6 +14,7 @@ export class AccountsQuery extends PageQuery {
   readonly role?: string;
 }
 
+@Example({ roles: ['customer', 'staff'] })
 export class RolesDto {
   @IsArray()
   @ArrayUnique()

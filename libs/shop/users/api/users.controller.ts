@@ -12,7 +12,7 @@ import { RegisterUser } from '../commands/register-user.command.js';
 import { RenameUser } from '../commands/rename-user.command.js';
 import { GetAccount } from '../queries/get-account.query.js';
 import { RegisterUserDto, RenameUserDto } from './users.dto.js';
-import { Account, RegisteredUser } from './users.types.js';
+import { Account, RegisteredUser, RenamedUser } from './users.types.js';
 
 @Controller('users')
 export class UsersController {
@@ -43,6 +43,7 @@ export class UsersController {
 
   @Patch('me')
   @Authenticated()
+  @Returns(RenamedUser)
   @Refuses(AccountNotFound, VersionMismatch)
   async rename(
     @Caller() { id }: Principal,

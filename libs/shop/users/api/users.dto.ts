@@ -26,8 +26,10 @@ export class RegisterUserDto extends NameDto {
 }
 
 @Example({ name: 'Ada Lovelace' })
+@InputType('RenameUserInput')
 export class RenameUserDto extends NameDto {}
 
+@Example({ refreshToken: 'the one of the last answer' })
 export class RefreshTokenDto {
   @IsString()
   @MaxLength(100)

@@ -6,9 +6,10 @@ import { Anonymous, Authenticated, Caller, CallerAddress } from '#platform/secur
 import { LogIn } from '../commands/log-in.command.js';
 import { RenewSession } from '../commands/renew-session.command.js';
 import { RegisterUser } from '../commands/register-user.command.js';
+import { RenameUser } from '../commands/rename-user.command.js';
 import { GetAccount } from '../queries/get-account.query.js';
-import { LogInDto, RegisterUserDto } from './users.dto.js';
-import { Account, RegisteredUser, Session } from './users.types.js';
+import { LogInDto, RegisterUserDto, RenameUserDto } from './users.dto.js';
+import { Account, RegisteredUser, RenamedUser, Session } from './users.types.js';
 
 @Resolver()
 export class UsersResolver {
@@ -27,6 +28,13 @@ export class UsersResolver {
   @Anonymous()
   registerUser(@Args('input') { email, password, name }: RegisterUserDto) {
     return this.commands.execute(new RegisterUser(email, password, name));
+  }
+
+  @Mutation(() => RenamedUser, { nullable: true, description: 'Renames who asks.' })
+  @Authenticated()
+  async renameUser(@Args('input') { name }: RenameUserDto, @Caller() { id: userId }: Principal) {
+    await this.commands.execute(new RenameUser(userId, name));
+    return { userId, name };
   }
 
   @Mutation(() => Session, { nullable: true })

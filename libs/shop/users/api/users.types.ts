@@ -16,6 +16,12 @@ export class RegisteredUser {
   @Field(() => ID) readonly userId!: string;
 }
 
+@ObjectType()
+export class RenamedUser {
+  @Field(() => ID) readonly userId!: string;
+  @Field() readonly name!: string;
+}
+
 @ObjectType({ description: 'What a caller sends as "Authorization: Bearer …".' })
 export class Session {
   @Field() readonly accessToken!: string;
