@@ -40,6 +40,17 @@ export interface StaffProduct extends Product {
   readonly sold: number;
 }
 
+export interface StockEntry {
+  readonly entry: number;
+  readonly what: 'opened' | 'adjusted' | 'reserved' | 'released' | 'sold';
+  readonly quantity: number;
+  readonly stock: number | null;
+  readonly reason: string | null;
+  readonly orderId: string | null;
+  readonly userId: string | null;
+  readonly consumer: string | null;
+}
+
 export type OrderStatus = 'placed' | 'awaiting-payment' | 'paid' | 'shipped' | 'completed' | 'cancelled' | 'rejected';
 
 export interface PlacedOrder {

@@ -66,6 +66,8 @@ export const routes: Readonly<Record<string, Row>> = {
   'PATCH /products/:sku': { who: forStaff, body: { title: 'Renamed' } },
   'PUT /products/:sku/listing': { who: forStaff },
   'POST /products/:sku/stock': { who: forStaff, body: { change: 1, reason: 'found' } },
+  'GET /products/:sku/stock': { who: forStaff },
+  'GET /stock': { who: forStaff },
   'DELETE /products/:sku/listing': { who: forStaff },
   'POST /orders': { who: ofCustomers, body: { lines: [], shippingAddress: address, payment: { token: 'tok_ok' } } },
   'GET /orders': { who: signedIn },
@@ -118,6 +120,11 @@ export const fields: Readonly<Record<string, { readonly who: string; readonly as
   'Query.shipment': { who: owned, ask: ({ shipmentId }) => `{ shipment(id: "${shipmentId}") { shipmentId } }` },
   'Query.product': { who: anybody, ask: ({ sku }) => `{ product(sku: "${sku}") { sku } }` },
   'Query.products': { who: anybody, ask: pick('{ products { pageInfo { hasNextPage } } }') },
+  'Query.stockLedger': {
+    who: forStaff,
+    ask: ({ sku }) => `{ stockLedger(sku: "${sku}") { edges { cursor } } }`,
+  },
+  'Query.lowStock': { who: forStaff, ask: pick('{ lowStock { edges { cursor } } }') },
   'Query.revenue': { who: forStaff, ask: pick('{ revenue { __typename } }') },
   'Query.bestSellers': { who: forStaff, ask: pick('{ bestSellers { __typename } }') },
   'Query.funnel': { who: forStaff, ask: pick('{ funnel { __typename } }') },
@@ -132,6 +139,10 @@ export const fields: Readonly<Record<string, { readonly who: string; readonly as
   'Mutation.refreshSession': {
     who: '401 401 401 401 401',
     ask: pick('mutation { refreshSession(refreshToken: "none") { expiresIn } }'),
+  },
+  'Mutation.renameUser': {
+    who: signedIn,
+    ask: pick('mutation { renameUser(input: { name: "Somebody" }) { userId } }'),
   },
   'Mutation.createProduct': {
     who: forStaff,

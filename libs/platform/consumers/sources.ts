@@ -32,7 +32,7 @@ export function feedSource(feed: Feed, types: ReadonlySet<string>): Source {
 
 function toMessage(event: RecordedEvent): Message {
   const { unreadable } = event;
-  const { correlationId, traceparent } = event.metadata;
+  const { correlationId, traceparent, actor, consumer } = event.metadata;
   return {
     id: event.id,
     type: event.type,
@@ -43,5 +43,7 @@ function toMessage(event: RecordedEvent): Message {
     recordedAt: event.recordedAt,
     correlationId,
     ...(traceparent === undefined ? {} : { traceparent }),
+    ...(actor === undefined ? {} : { actor }),
+    ...(consumer === undefined ? {} : { causedBy: consumer }),
   };
 }

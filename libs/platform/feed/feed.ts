@@ -15,6 +15,10 @@ export interface Message {
   readonly recordedAt: string;
   readonly correlationId: string;
   readonly traceparent?: string;
+  /** The user who asked, when one did; known to readers of the own log only. */
+  readonly actor?: string;
+  /** The consumer that issued the command, when one did; known to readers of the own log only. */
+  readonly causedBy?: string;
 }
 
 /** The next part of a feed. */

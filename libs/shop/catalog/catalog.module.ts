@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { context } from '#platform/host';
 import { ProductsController } from './api/products.controller.js';
+import { StockController } from './api/stock.controller.js';
+import { StockResolver } from './api/stock.resolver.js';
 import { ProductsResolver } from './api/products.resolver.js';
 import { ChangeStockHandler } from './commands/change-stock.command.js';
 import { CreateProductHandler } from './commands/create-product.command.js';
@@ -12,10 +14,14 @@ import { ReleaseStockHandler } from './commands/release-stock.command.js';
 import { ReserveStockHandler } from './commands/reserve-stock.command.js';
 import { publishCatalog } from './integration/publish-catalog.js';
 import { CreateProductView1763700000201 } from './migrations/create-product-view.js';
+import { CreateStockEntry1763700000202 } from './migrations/create-stock-entry.js';
+import { SearchWordsAsWritten1763700000203 } from './migrations/search-words-as-written.js';
 import { ProductView, ProductViewProjection } from './projections/product-view.projection.js';
+import { StockEntry } from './projections/stock-entry.js';
+import { FindProductsHandler } from './queries/find-products.query.js';
 import { GetProductHandler } from './queries/get-product.query.js';
-import { ListProductsHandler } from './queries/list-products.query.js';
-import { SearchProductsHandler } from './queries/search-products.query.js';
+import { ListLowStockHandler } from './queries/list-low-stock.query.js';
+import { ListStockEntriesHandler } from './queries/list-stock-entries.query.js';
 import { ReserveStockForOrders } from './reactions/reserve-stock-for-orders.reaction.js';
 import { SeedCatalogue } from './seed/seed-catalogue.js';
 
@@ -27,7 +33,7 @@ const products = [
   ChangeStockHandler,
 ];
 const reservations = [ReserveStockHandler, ReleaseStockHandler, FulfilReservationHandler];
-const queries = [GetProductHandler, ListProductsHandler, SearchProductsHandler];
+const queries = [GetProductHandler, FindProductsHandler, ListStockEntriesHandler, ListLowStockHandler];
 const projections = [ProductViewProjection];
 const reactions = [ReserveStockForOrders];
 
@@ -37,11 +43,20 @@ const reactions = [ReserveStockForOrders];
     context({
       name: 'catalog',
       publish: publishCatalog,
-      entities: [ProductView],
-      migrations: [CreateProductView1763700000201],
+      entities: [ProductView, StockEntry],
+      migrations: [CreateProductView1763700000201, CreateStockEntry1763700000202, SearchWordsAsWritten1763700000203],
     }),
   ],
-  controllers: [ProductsController],
-  providers: [ProductsResolver, ...products, ...reservations, ...queries, ...projections, ...reactions, SeedCatalogue],
+  controllers: [ProductsController, StockController],
+  providers: [
+    ProductsResolver,
+    StockResolver,
+    ...products,
+    ...reservations,
+    ...queries,
+    ...projections,
+    ...reactions,
+    SeedCatalogue,
+  ],
 })
 export class CatalogModule {}

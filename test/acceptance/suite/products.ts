@@ -100,6 +100,20 @@ export function describeProducts(shop: () => ShopUnderTest): void {
     expect(await found(visitor, `"' | & ( ! :*`)).toEqual([]);
   });
 
+  it('finds a word while it is typed, in the order that is asked for', async () => {
+    const { staff, visitor } = await people();
+    const word = `zt${randomUUID().replaceAll('-', '')}ing`;
+    const dear = await staff.sells({ title: `A ${word}`, price: { amount: 900, currency: 'EUR' } });
+    const cheap = await staff.sells({ title: `b ${word}`, price: { amount: 100, currency: 'EUR' } });
+    const search = word.slice(0, -2);
+    const found = async (sort: string) =>
+      (await pagesOf(visitor, `/products?search=${search}&limit=1&sort=${sort}`)).flat();
+    expect(await found('title')).toEqual([dear, cheap]);
+    expect(await found('price')).toEqual([cheap, dear]);
+    expect((await found('relevance')).toSorted()).toEqual([dear, cheap].toSorted());
+    expect(fieldsOf(await visitor.get('/products?sort=stock'))).toEqual(['sort']);
+  });
+
   it('leads from page to page, each product once', async () => {
     const { staff, visitor } = await people();
     const word = `zp${randomUUID().replaceAll('-', '')}`;

@@ -2,6 +2,7 @@ import { ArgsType, Field, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import {
   IsDefined,
+  IsIn,
   IsInt,
   IsObject,
   IsOptional,
@@ -18,6 +19,8 @@ import {
 import { ConnectionArgs, MinorUnits } from '#platform/graphql';
 import { PageQuery } from '#platform/http';
 import { Example } from '#platform/openapi';
+import type { ProductSort } from '../queries/product-order.js';
+import { ProductSortEnum } from './product-sort.js';
 
 const mostUnits = 1_000_000_000;
 const sentAtAll = (_: unknown, value: unknown) => value !== undefined;
@@ -112,6 +115,28 @@ export class ProductsQuery extends PageQuery {
   @IsString()
   @MaxLength(200)
   readonly search?: string;
+
+  @IsOptional()
+  @IsIn(Object.values(ProductSortEnum))
+  readonly sort: ProductSort = 'relevance';
+}
+
+export class LowStockQuery extends PageQuery {
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(mostUnits)
+  readonly below: number = 10;
+}
+
+@ArgsType()
+export class LowStockArgs extends ConnectionArgs {
+  @Field(() => Int, { defaultValue: 10, description: 'Those of which fewer can be ordered than this.' })
+  @IsInt()
+  @Min(1)
+  @Max(mostUnits)
+  readonly below: number = 10;
 }
 
 @ArgsType()
@@ -121,4 +146,11 @@ export class ProductsArgs extends ConnectionArgs {
   @IsString()
   @MaxLength(200)
   readonly search?: string;
+
+  @Field(() => ProductSortEnum, {
+    defaultValue: 'relevance',
+    description: 'By what products are ordered; by their SKUs where all are equally relevant.',
+  })
+  @IsOptional()
+  readonly sort: ProductSort = 'relevance';
 }

@@ -6,18 +6,17 @@ import { Answer, IfMatch } from '#platform/http';
 import { VersionMismatch } from '#platform/log';
 import { Refuses, Returns } from '#platform/openapi';
 import { Caller, Public, Roles } from '#platform/security';
-import { ProductNotFound, SkuTaken, StockBelowZero, StockTooLarge } from '../domain/catalog.errors.js';
-import { ChangeStock } from '../commands/change-stock.command.js';
+import { ProductNotFound, SkuTaken } from '../domain/catalog.errors.js';
 import { CreateProduct } from '../commands/create-product.command.js';
 import { DelistProduct } from '../commands/delist-product.command.js';
 import { EditProduct } from '../commands/edit-product.command.js';
 import { ListProduct } from '../commands/list-product.command.js';
-import { findProducts } from '../queries/find-products.js';
+import { FindProducts } from '../queries/find-products.query.js';
 import { GetProduct } from '../queries/get-product.query.js';
-import { ChangeStockDto, CreateProductDto, EditProductDto, ProductsQuery } from './catalog-requests.dto.js';
+import { CreateProductDto, EditProductDto, ProductsQuery } from './catalog-requests.dto.js';
 import { isStaff, productFor } from './product.dto.js';
 import { Sku } from './sku.js';
-import { ChangedStock, CreatedProduct, EditedProduct, Product } from './product.types.js';
+import { CreatedProduct, EditedProduct, Product } from './product.types.js';
 
 @Controller('products')
 export class ProductsController {
@@ -68,21 +67,13 @@ export class ProductsController {
     await this.commands.execute(new DelistProduct(sku));
   }
 
-  @Post(':sku/stock')
-  @HttpCode(200)
-  @Roles('staff')
-  @Returns(ChangedStock)
-  @Refuses(ProductNotFound, StockBelowZero, StockTooLarge)
-  changeStock(@Sku() sku: string, @Body() { change, reason }: ChangeStockDto) {
-    return this.commands.execute(new ChangeStock(sku, change, reason));
-  }
-
   @Get()
   @Public()
   @Returns(Product, 'page')
-  async list(@Query() { search, limit, after }: ProductsQuery, @Caller() caller: Principal | undefined) {
-    const wanted = { unlistedToo: isStaff(caller), limit, after };
-    return (await this.queries.execute(findProducts(search, wanted))).map(productFor(caller));
+  async list(@Query() query: ProductsQuery, @Caller() caller: Principal | undefined) {
+    const { search, sort, limit, after } = query;
+    const wanted = { search, sort, unlistedToo: isStaff(caller), limit, after };
+    return (await this.queries.execute(new FindProducts(wanted))).map(productFor(caller));
   }
 
   @Get(':sku')

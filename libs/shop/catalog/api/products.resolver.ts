@@ -3,24 +3,16 @@ import { Args, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Principal } from '#platform/execution';
 import { toConnection } from '#platform/graphql';
 import { Caller, Public, Roles } from '#platform/security';
-import { ChangeStock } from '../commands/change-stock.command.js';
 import { CreateProduct } from '../commands/create-product.command.js';
 import { DelistProduct } from '../commands/delist-product.command.js';
 import { EditProduct } from '../commands/edit-product.command.js';
 import { ListProduct } from '../commands/list-product.command.js';
 import type { ProductView } from '../projections/product-view.projection.js';
 import { GetProduct } from '../queries/get-product.query.js';
-import { findProducts } from '../queries/find-products.js';
-import { ChangeStockDto, CreateProductDto, EditProductDto, ProductsArgs } from './catalog-requests.dto.js';
+import { FindProducts } from '../queries/find-products.query.js';
+import { CreateProductDto, EditProductDto, ProductsArgs } from './catalog-requests.dto.js';
 import { isStaff, productFor } from './product.dto.js';
-import {
-  ChangedStock,
-  CreatedProduct,
-  EditedProduct,
-  Product,
-  ProductConnection,
-  ShelvedProduct,
-} from './product.types.js';
+import { CreatedProduct, EditedProduct, Product, ProductConnection, ShelvedProduct } from './product.types.js';
 import { SkuArg } from './sku.js';
 
 @Resolver()
@@ -38,9 +30,9 @@ export class ProductsResolver {
 
   @Query(() => ProductConnection, { nullable: true })
   @Public()
-  async products(@Args() { search, first, after }: ProductsArgs, @Caller() caller: Principal | undefined) {
-    const wanted = { unlistedToo: isStaff(caller), limit: first, after };
-    const found = await this.queries.execute(findProducts(search, wanted));
+  async products(@Args() { search, sort, first, after }: ProductsArgs, @Caller() caller: Principal | undefined) {
+    const wanted = { search, sort, unlistedToo: isStaff(caller), limit: first, after };
+    const found = await this.queries.execute(new FindProducts(wanted));
     return toConnection(found.map(shown(caller)), after);
   }
 
@@ -74,12 +66,6 @@ export class ProductsResolver {
   async delistProduct(@SkuArg() sku: string) {
     await this.commands.execute(new DelistProduct(sku));
     return { sku, listed: false };
-  }
-
-  @Mutation(() => ChangedStock, { nullable: true })
-  @Roles('staff')
-  changeStock(@SkuArg() sku: string, @Args('input') { change, reason }: ChangeStockDto) {
-    return this.commands.execute(new ChangeStock(sku, change, reason));
   }
 }
 

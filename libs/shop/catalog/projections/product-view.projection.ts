@@ -1,9 +1,10 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { ProjectionHandlers } from '#platform/consumers';
+import type { ProjectionContext, ProjectionHandlers } from '#platform/consumers';
 import { Projection } from '#platform/consumers';
 import { bigintAsNumber, timeAsText } from '#platform/database';
 import type { ProductEvent } from '../domain/product.events.js';
 import type { StockEvent } from '../domain/stock.events.js';
+import { StockEntry } from './stock-entry.js';
 
 /** A product with its stock: one row answers one request. `version` is the product's own; stock does not move it. */
 @Entity({ name: 'product_view' })
@@ -23,7 +24,25 @@ export class ProductView {
 
 const noUnits = { available: 0, reserved: 0, sold: 0 };
 
-@Projection('catalog.product-view', { tables: [ProductView] })
+type Counts = Partial<Pick<ProductView, 'available' | 'reserved' | 'sold'>>;
+type Entry = Pick<StockEntry, 'what' | 'quantity' | 'at'> & Partial<Pick<StockEntry, 'reason' | 'orderId'>>;
+
+/** The counts and the ledger are written together, so that they never disagree. */
+function count(sku: string, counts: Counts, entry: Entry, { rows, event }: ProjectionContext): void {
+  rows(ProductView).update(sku, counts);
+  rows(StockEntry).upsert({
+    sku,
+    entry: event.version,
+    available: counts.available ?? null,
+    reason: null,
+    orderId: null,
+    userId: event.actor ?? null,
+    consumer: event.causedBy ?? null,
+    ...entry,
+  });
+}
+
+@Projection('catalog.product-view', { tables: [ProductView, StockEntry] })
 export class ProductViewProjection {
   readonly on: ProjectionHandlers<ProductEvent | StockEvent> = {
     ProductCreated: ({ price, ...product }, { rows }) =>
@@ -35,10 +54,15 @@ export class ProductViewProjection {
     ProductListed: ({ sku }, { rows, event: { version } }) => rows(ProductView).update(sku, { listed: true, version }),
     ProductDelisted: ({ sku }, { rows, event: { version } }) =>
       rows(ProductView).update(sku, { listed: false, version }),
-    StockOpened: ({ sku, available }, { rows }) => rows(ProductView).update(sku, { available }),
-    StockAdjusted: ({ sku, available }, { rows }) => rows(ProductView).update(sku, { available }),
-    UnitsReserved: ({ sku, available, reserved }, { rows }) => rows(ProductView).update(sku, { available, reserved }),
-    UnitsReleased: ({ sku, available, reserved }, { rows }) => rows(ProductView).update(sku, { available, reserved }),
-    UnitsSold: ({ sku, reserved, sold }, { rows }) => rows(ProductView).update(sku, { reserved, sold }),
+    StockOpened: ({ sku, available, openedAt: at }, context) =>
+      count(sku, { available }, { what: 'opened', quantity: available, at }, context),
+    StockAdjusted: ({ sku, available, change: quantity, reason, adjustedAt: at }, context) =>
+      count(sku, { available }, { what: 'adjusted', quantity, reason, at }, context),
+    UnitsReserved: ({ sku, available, reserved, quantity, orderId, reservedAt: at }, context) =>
+      count(sku, { available, reserved }, { what: 'reserved', quantity, orderId, at }, context),
+    UnitsReleased: ({ sku, available, reserved, quantity, orderId, releasedAt: at }, context) =>
+      count(sku, { available, reserved }, { what: 'released', quantity, orderId, at }, context),
+    UnitsSold: ({ sku, reserved, sold, quantity, orderId, soldAt: at }, context) =>
+      count(sku, { reserved, sold }, { what: 'sold', quantity, orderId, at }, context),
   };
 }
