@@ -1,7 +1,6 @@
 import { replayProcesses, type ReplayReport } from '#platform/consumers';
 import type { ProcessManager } from '#platform/core';
-import { archiveFilesOf } from '#platform/host';
-import { ArchivedEvents, PostgresEventLog } from '#platform/log-postgres';
+import { PostgresEventLog } from '#platform/log-postgres';
 import { CommandFailure, exitCodes } from '../exit-codes.js';
 import type { ContextStore } from './context-stores.js';
 
@@ -10,8 +9,8 @@ export async function replayStores(stores: readonly ContextStore[]): Promise<rea
   const reports: ReplayReport[] = [];
   for (const store of stores.filter(({ definition }) => (definition.processes ?? []).length > 0)) {
     await assertListed(store);
-    const { name, definition, database, types } = store;
-    const log = new PostgresEventLog(name, database, { types, archive: new ArchivedEvents(archiveFilesOf(name)) });
+    const { name, definition, database, types, archive, sealing } = store;
+    const log = new PostgresEventLog(name, database, { types, archive, ...(sealing && { sealing }) });
     reports.push(await replayProcesses((definition.processes ?? []) as readonly ProcessManager[], log, database));
   }
   return reports;
