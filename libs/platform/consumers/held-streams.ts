@@ -1,6 +1,6 @@
 import type { Position } from '#platform/core';
 import { positionFrom } from '#platform/core';
-import type { Queryable, Transaction } from '#platform/database';
+import { answered, type Queryable, type Transaction } from '#platform/database';
 import { type Lane, lastOf } from './lanes.js';
 
 /** One stream of one source that one consumer has set aside: its events wait in order while all other streams flow. */
@@ -48,19 +48,20 @@ export class HeldStreams {
   ): Promise<void> {
     if (events.length === 0) return;
     const streams = events.map(({ stream }) => stream);
-    await transaction.query({
+    const held = transaction.query({
       name: 'hold streams',
       text: `insert into held_streams (consumer, source, stream, status, attempts, due_at)
         select distinct on (stream) $1, $2, stream, 'due', 0, clock_timestamp() from unnest($3::text[]) stream order by stream
         on conflict (consumer, source, stream) do update set due_at = held_streams.due_at`,
       values: [this.consumer, source, streams],
     });
-    await transaction.query({
+    const behind = transaction.query({
       name: 'hold events',
       text: `insert into held_events (consumer, source, stream, position)
         select $1, $2, stream, position from unnest($3::text[], $4::bigint[]) held(stream, position) on conflict do nothing`,
       values: [this.consumer, source, streams, events.map(({ position }) => position)],
     });
+    await answered([held, behind]);
   }
 
   /** The held streams whose time has come, by the database's clock, without those at work. */

@@ -1,5 +1,5 @@
 import type { ProcessStatus } from '#platform/core';
-import type { Queryable, Transaction } from '#platform/database';
+import { plannedOnce, type Queryable, type Transaction } from '#platform/database';
 
 /** What one process is at. */
 export interface NotedProcess {
@@ -43,7 +43,7 @@ const noted = `on conflict (process, correlation) do update
   set state = excluded.state, reason = excluded.reason, changed_at = clock_timestamp()`;
 
 async function write(on: Queryable, processes: readonly NotedProcess[], otherwise: string): Promise<void> {
-  await on.query(
+  const statement = plannedOnce(
     `insert into processes (process, correlation, state, reason, since)
      select process, correlation, state, reason, coalesce(since, clock_timestamp())
      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
@@ -57,6 +57,7 @@ async function write(on: Queryable, processes: readonly NotedProcess[], otherwis
       processes.map(({ since }) => since ?? null),
     ],
   );
+  await on.query(statement);
 }
 
 interface ListedRow extends Omit<ListedProcess, 'since' | 'changedAt' | 'timers'> {

@@ -1,7 +1,7 @@
-import type { Transaction } from '#platform/database';
+import { answered, type Transaction } from '#platform/database';
 import type { DataSource, EntityMetadata } from 'typeorm';
 import { ChangeHistory, RowChanges } from './row-changes.js';
-import { writeChanges } from './write-rows.js';
+import { writingStatements } from './write-rows.js';
 
 /** Values of a row's columns, by the entity's property names. */
 export type Row<T> = { readonly [Property in keyof T]?: T[Property] };
@@ -76,8 +76,11 @@ export class RowBatch {
   };
 
   /** Writes the batch. */
-  async flush(transaction: Transaction): Promise<void> {
-    for (const { metadata, changes } of this.tables.values()) await writeChanges(transaction, metadata, changes);
+  flush(transaction: Transaction): Promise<void> {
+    const written = [...this.tables.values()].flatMap(({ metadata, changes }) => [
+      ...writingStatements(metadata, changes),
+    ]);
+    return answered(written.map((statement) => transaction.query(statement)));
   }
 
   /** How many rows of which table the batch writes. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Position } from '#platform/core';
 import { crashPoint } from '#platform/crash-points';
-import type { Transaction } from '#platform/database';
+import { answered, type Transaction } from '#platform/database';
 import { Bell, FeedWentBack, type Message } from '#platform/feed';
 import { CheckpointMoved, moveCheckpoint, type Place, recallCheckpoint } from './checkpoints.js';
 import type { Consumer, Source } from './consumer.js';
@@ -201,9 +201,9 @@ export class ConsumerRunner {
       }
       crashPoint('consumer-applied');
       const bookkeeping = async (transaction: Transaction) => {
-        await this.move(transaction, source, cursor, stretch, { handled, setAside: behind.length });
+        const moved = this.move(transaction, source, cursor, stretch, { handled, setAside: behind.length });
+        await answered([moved, this.held.hold(transaction, source.name, behind)]);
         crashPoint('checkpoint-written');
-        await this.held.hold(transaction, source.name, behind);
       };
       return work.settle(bookkeeping);
     });

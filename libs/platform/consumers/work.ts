@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { crashPoint } from '#platform/crash-points';
-import type { Database, SchemaOwner, Transaction } from '#platform/database';
+import { answered, type Database, type SchemaOwner, type Transaction } from '#platform/database';
 import { assertReadable, type Message } from '#platform/feed';
 import { runIn } from '#platform/execution';
 import type { Log, UnitOfWork } from '#platform/log';
@@ -110,7 +110,10 @@ export class Work {
     return { events, rows: this.batch.planned };
   }
 
-  /** Writes everything in one transaction together with the consumer's own bookkeeping. The log comes last: its lock is the hot one. */
+  /**
+   * Writes everything in one transaction together with the consumer's own bookkeeping, which sends its statements at once and
+   * judges their answers afterwards. The log comes last: its lock is the hot one.
+   */
   settle(bookkeeping: (transaction: Transaction) => Promise<void>): Promise<void> {
     return inSpan(`settle ${this.consumer}`, { links: this.spans }, () => this.commit(bookkeeping));
   }
@@ -119,17 +122,20 @@ export class Work {
     const { unit } = this;
     const isApart = isWeakened('checkpoint-with-effects');
     const committed = await this.workplace.database.transaction(async (transaction) => {
-      if (!isApart) await bookkeeping(transaction);
-      await this.batch.flush(transaction);
-      await stopTimers(transaction, [...this.stopped.values()]);
-      await startTimers(transaction, [...this.timers.values()]);
-      await noteProcesses(transaction, [...this.processes.values()]);
-      const appended = unit === undefined ? () => {} : await this.workplace.log.appendWithin(transaction, unit);
+      const sent = [
+        ...(isApart ? [] : [bookkeeping(transaction)]),
+        this.batch.flush(transaction),
+        stopTimers(transaction, [...this.stopped.values()]),
+        startTimers(transaction, [...this.timers.values()]),
+        noteProcesses(transaction, [...this.processes.values()]),
+      ];
+      const appended = unit && this.workplace.log.appendWithin(transaction, unit);
+      await answered([...sent, ...(appended ? [appended] : [])]);
       crashPoint('consumer-before-commit');
       return appended;
     });
     if (isApart) await pause(250).then(() => this.workplace.database.transaction(bookkeeping));
-    committed();
+    committed?.();
   }
 }
 

@@ -1,56 +1,41 @@
-import { plannedOnce, type Transaction } from '#platform/database';
-import pg from 'pg';
+import { plannedOnce } from '#platform/database';
+import pg, { type QueryConfig } from 'pg';
 import type { EntityMetadata } from 'typeorm';
 import type { RowChanges, Update } from './row-changes.js';
 
 type Columns = Readonly<Record<string, unknown>>;
 
 /**
- * Writes a batch's changes in one statement per kind of change and set of columns. Values travel as one JSON document that
- * PostgreSQL reads by the table's own column types.
+ * What writes a batch's changes, in this order: one statement per kind of change and set of columns. Values travel as one JSON
+ * document that PostgreSQL reads by the table's own column types.
  */
-export async function writeChanges(
-  transaction: Transaction,
-  metadata: EntityMetadata,
-  changes: RowChanges,
-): Promise<void> {
+export function* writingStatements(metadata: EntityMetadata, changes: RowChanges): Generator<QueryConfig> {
   const table = tableOf(metadata);
+  const keys = changes.keyColumns;
   if (changes.removals.length > 0) {
-    const key = table.column(changes.keyColumns[0]!);
-    await transaction.query(plannedOnce(`delete from ${table.name} where ${key} = any($1)`, [[...changes.removals]]));
+    const key = table.column(keys[0]!);
+    yield plannedOnce(`delete from ${table.name} where ${key} = any($1)`, [[...changes.removals]]);
   }
-  await update(transaction, table, changes, changes.updatesBefore);
-  for (const rows of bySignature(changes.upserts, (row) => Object.keys(row))) {
-    await transaction.query(
-      plannedOnce(upsertStatement(table, changes.keyColumns, Object.keys(rows[0])), [table.json(rows)]),
-    );
-  }
-  await update(transaction, table, changes, changes.updatesAfter);
+  yield* updates(table, changes, changes.updatesBefore);
+  for (const rows of bySignature(changes.upserts, (row) => Object.keys(row)))
+    yield plannedOnce(upsertStatement(table, keys, Object.keys(rows[0])), [table.json(rows)]);
+  yield* updates(table, changes, changes.updatesAfter);
   for (const sums of bySignature(changes.additions, ({ figures }) => Object.keys(figures))) {
     const rows = sums.map(({ key, figures }) => ({ ...key, ...figures }));
-    await transaction.query(
-      plannedOnce(addStatement(table, changes.keyColumns, Object.keys(sums[0].figures)), [table.json(rows)]),
-    );
+    yield plannedOnce(addStatement(table, keys, Object.keys(sums[0].figures)), [table.json(rows)]);
   }
   for (const { having, columns } of changes.replacements) {
     const statement = replaceStatement(table, Object.keys(having), Object.keys(columns));
-    await transaction.query(statement, [table.json([having]), table.json([columns])]);
+    yield plannedOnce(statement, [table.json([having]), table.json([columns])]);
   }
 }
 
-async function update(
-  transaction: Transaction,
-  table: Table,
-  changes: RowChanges,
-  all: readonly Update[],
-): Promise<void> {
+function* updates(table: Table, changes: RowChanges, all: readonly Update[]): Generator<QueryConfig> {
   const key = changes.keyColumns[0]!;
-  for (const updates of bySignature(all, ({ set, append }) => [...Object.keys(set), '+', ...Object.keys(append)])) {
-    const { set, append } = updates[0];
-    const rows = updates.map((update) => ({ [key]: update.key, ...update.set, ...update.append }));
-    await transaction.query(
-      plannedOnce(updateStatement(table, key, Object.keys(set), Object.keys(append)), [table.json(rows)]),
-    );
+  for (const alike of bySignature(all, ({ set, append }) => [...Object.keys(set), '+', ...Object.keys(append)])) {
+    const { set, append } = alike[0];
+    const rows = alike.map((update) => ({ [key]: update.key, ...update.set, ...update.append }));
+    yield plannedOnce(updateStatement(table, key, Object.keys(set), Object.keys(append)), [table.json(rows)]);
   }
 }
 

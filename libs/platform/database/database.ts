@@ -30,6 +30,15 @@ export class Database implements Queryable {
   }
 }
 
+/**
+ * Waits for statements of one transaction that were all sent at once, which takes one round trip instead of one for each. Throws
+ * what the first that failed had to say; those behind it only say that the transaction has failed.
+ */
+export async function answered(sent: readonly Promise<unknown>[]): Promise<void> {
+  for (const answer of sent) answer.catch(() => {});
+  for (const answer of sent) await answer;
+}
+
 /** Runs work in one transaction of a connection. */
 export async function transactionOn<T>(client: ClientBase, work: (transaction: Transaction) => Promise<T>): Promise<T> {
   await client.query('begin');

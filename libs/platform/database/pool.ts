@@ -47,6 +47,7 @@ export function createPool({ url, name, schema, connections, timeouts, onError }
     statement_timeout: statement,
     query_timeout: answer,
     idle_in_transaction_session_timeout: idleInTransaction,
+    pipeline: true,
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
     idleTimeoutMillis: 60_000,
