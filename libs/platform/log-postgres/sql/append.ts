@@ -10,13 +10,15 @@ interface Known {
 /**
  * Appends many writes in one call. Writes with the same \`part_of\` stand or fall together; each group has its own verdict:
  * 0 appended, 1 conflict, 2 repeated (the same command, or the very same events after a lost answer).
- * The statement behind the lock has a snapshot younger than the lock, so it sees all that committed before.
+ * The statement behind the lock has a snapshot younger than the lock, so it sees all that committed before. It is planned once,
+ * maybe while the table is empty, so the planner is given no reason to read it as a whole: an `exists` would be made a hash of it.
  */
 const appendOver = ({ create, lastVersion, isRepeated, isSame, places }: Known) => `
   ${create} append(
     part_of integer[], streams text[], expected integer[], counts integer[], commands uuid[], first_events uuid[],
     of_write integer[], nth integer[], types text[], schema_versions integer[], datas json[], metadatas json[], event_ids uuid[]
-  ) returns table (write integer, verdict integer, last_version integer, last_position bigint) language plpgsql set plan_cache_mode = force_generic_plan as $$
+  ) returns table (write integer, verdict integer, last_version integer, last_position bigint) language plpgsql
+  set plan_cache_mode = force_generic_plan as $$
   declare
     base bigint;
     moment timestamptz;
@@ -32,10 +34,10 @@ const appendOver = ({ create, lastVersion, isRepeated, isSame, places }: Known) 
     ), judged as (
       select a.*, case
         when a.command is not null
-          and (exists (select from events e where e.command_id = a.command and e.stream = a.stream)${isRepeated}) then 2
+          and ((select true from events e where e.command_id = a.command and e.stream = a.stream limit 1)${isRepeated}) then 2
         when a.actual = a.expected_version then 0
-        when exists (select from events e
-          where e.stream = a.stream and e.version = a.expected_version + 1 and e.event_id = a.first_event)${isSame} then 2
+        when (select true from events e
+          where e.stream = a.stream and e.version = a.expected_version + 1 and e.event_id = a.first_event limit 1)${isSame} then 2
         else 1 end as own
       from asked a
     ), agreed as (
@@ -82,11 +84,11 @@ export const appendKnowingTheArchive = appendOver({
   lastVersion: `,
           (select s.version from archived_streams s where s.stream = a.stream order by s.version desc limit 1)`,
   isRepeated: `
-          or exists (select from archived_streams s where s.stream = a.stream and a.command = any(s.command_ids))`,
+          or (select true from archived_streams s where s.stream = a.stream and a.command = any(s.command_ids) limit 1)`,
   isSame: `
-          or exists (select from archived_streams s where s.stream = a.stream
+          or (select true from archived_streams s where s.stream = a.stream
             and a.expected_version + 1 between s.first_version and s.version
-            and s.event_ids[a.expected_version + 2 - s.first_version] = a.first_event)`,
+            and s.event_ids[a.expected_version + 2 - s.first_version] = a.first_event limit 1)`,
   places: `(select v.stream, v.version, v.position, v.command_id from events v
         union all select v.stream, v.version, v.position, v.command_id from archived_places v)`,
 });
