@@ -109,7 +109,7 @@ describe('a fact of another context', () => {
     const town = randomUUID();
     let deaths = 0;
     office.world.reacting = () => {
-      if (Math.random() < 0.1 && deaths++ < 10) throw Object.assign(new Error('out of memory'), { code: '53200' });
+      if (Math.random() < 0.1 && deaths++ < 5) throw Object.assign(new Error('out of memory'), { code: '53200' });
     };
     await start(['reaction', 'projection'], { batch: 10 });
     await settled(town, await postLetters(100, town));
