@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { RerunOnRepeat } from '#platform/http';
 import { Refuses, Returns } from '#platform/openapi';
 import { Anonymous } from '#platform/security';
-import { TooManyAttempts, WrongCredentials } from '../domain/users.errors.js';
+import { SessionEnded, TooManyAttempts, WrongCredentials } from '../domain/users.errors.js';
 import { EndSession } from '../commands/end-session.command.js';
 import { LogIn } from '../commands/log-in.command.js';
 import { RenewSession } from '../commands/renew-session.command.js';
@@ -29,6 +29,7 @@ export class SessionsController {
   @RerunOnRepeat()
   @Header('Cache-Control', 'no-store')
   @Returns(Session)
+  @Refuses(SessionEnded)
   renew(@Body() { refreshToken }: RefreshTokenDto) {
     return this.commands.execute(new RenewSession(refreshToken));
   }
@@ -36,6 +37,7 @@ export class SessionsController {
   @Post('end')
   @HttpCode(204)
   @RerunOnRepeat()
+  @Refuses(SessionEnded)
   async end(@Body() { refreshToken }: RefreshTokenDto) {
     await this.commands.execute(new EndSession(refreshToken));
   }

@@ -29,7 +29,7 @@ export class RegisterUserDto extends NameDto {
 @InputType('RenameUserInput')
 export class RenameUserDto extends NameDto {}
 
-@Example({ refreshToken: 'the one of the last answer' })
+@Example({ refreshToken: '01990000-0000-7000-8000-000000000000.dGhlIHNlY3JldCBvZiBhIHNlc3Npb24sIDMyIGJ5dGVz' })
 export class RefreshTokenDto {
   @IsString()
   @MaxLength(100)
