@@ -123,7 +123,13 @@ describe('tearline archive', () => {
     );
     await writeFile(file, content);
 
-    expect(await json('archive', 'restore', 'street')).toEqual({ context: 'street', files: 1, events: 2 });
+    const unknown = await street.run('archive', 'restore', 'street', 'another.jsonl.zst');
+    expect([unknown.code, unknown.complained]).toEqual([2, expect.stringContaining('no file another.jsonl.zst')]);
+    expect(await json('archive', 'restore', 'street', files[0]!.name)).toEqual({
+      context: 'street',
+      files: 1,
+      events: 2,
+    });
     expect((await street.run('archive')).code).toBe(2);
     expect((await street.run('archive', 'list')).printed).toBe('Nothing is archived.');
     expect(await checksum()).toBe(before);

@@ -37,11 +37,6 @@ export class ContextArchive {
     }));
   }
 
-  /** Where its files are. */
-  get place(): string {
-    return this.files.place;
-  }
-
   /** Brings the context's schema to the present, as a start of the context does. */
   async prepare(): Promise<void> {
     const { schema } = namesOf(this.home);

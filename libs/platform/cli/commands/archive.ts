@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ContextArchive } from '#platform/host';
-import type { Moved } from '#platform/log-postgres';
+import type { Moved, Restored } from '#platform/log-postgres';
+import { usage } from '../exit-codes.js';
 import { table } from '../output/table.js';
 import type { Bind, Session } from '../session.js';
 import { moment } from './arguments.js';
@@ -105,13 +106,37 @@ async function moveOne(
   }
 }
 
-async function restore(session: Session, context: string, files: readonly string[]): Promise<void> {
+async function restore(session: Session, context: string, names: readonly string[]): Promise<void> {
   const [restored] = await withArchives(session, [context], (archives) =>
-    inTurn(archives, ([, archive]) => archive.restore(files.length === 0 ? undefined : files)),
+    inTurn(archives, ([, archive]) => restoreOne(session, context, archive, names)),
   );
   session.answer({ context, ...restored! }, () => [
     `${restored!.events} events of ${restored!.files} files are back in the table.`,
   ]);
+}
+
+async function restoreOne(
+  session: Session,
+  context: string,
+  archive: ContextArchive,
+  names: readonly string[],
+): Promise<Restored> {
+  const files = await archive.list();
+  const unknown = names.find((name) => !files.some((file) => file.name === name));
+  if (unknown !== undefined)
+    throw usage(`The archive of ${context} has no file ${unknown}: see tearline archive list.`);
+  const wanted = files.filter(({ name }) => names.length === 0 || names.includes(name));
+  const of = wanted.reduce((sum, { events }) => sum + events, 0);
+  const bar = session.progress(context);
+  const onRestored = ({ events }: Restored) => bar.show({ done: events, of, rate: null, secondsLeft: null });
+  try {
+    return await archive.restore(
+      wanted.map(({ name }) => name),
+      onRestored,
+    );
+  } finally {
+    bar.end();
+  }
 }
 
 async function withArchives<T>(
