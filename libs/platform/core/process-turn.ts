@@ -177,7 +177,7 @@ export function contentOf(command: object): AnyJson {
 const keys = new WeakMap<SentCommand, string>();
 
 /** Tells commands apart by their names and fields. */
-export function keyOfSent(sent: SentCommand): string {
+function keyOfSent(sent: SentCommand): string {
   const known = keys.get(sent) ?? keyOf(sent.command, sent.content);
   keys.set(sent, known);
   return known;

@@ -114,7 +114,7 @@ export class ArchivedEvents {
   }
 }
 
-export function isBlock(row: { readonly type: unknown; readonly event_id?: unknown }): row is BlockRow {
+function isBlock(row: { readonly type: unknown; readonly event_id?: unknown }): row is BlockRow {
   return row.type === null && row.event_id === null;
 }
 
