@@ -10,6 +10,7 @@ import { Caller, Public, Roles, TokenIssuer, TokenKeys } from '#platform/securit
 import { Answer, type HttpAnswer } from './answer.js';
 import { createHttpApplication } from './application.js';
 import { ConsistencyGate, ControllerContexts } from './consistency.js';
+import { OrCsv } from './csv/index.js';
 import { IfMatch } from './entity-tag.js';
 import { HttpModule } from './http.module.js';
 import { IdempotencyStores } from './idempotency/idempotency-store.js';
@@ -75,6 +76,12 @@ class KitchenController {
 
   @Get('menu') @Roles('staff') menu(@Caller() caller: Principal) {
     return caller;
+  }
+
+  @Get('stock')
+  @OrCsv('stock.csv', ({ teas }: { teas: readonly string[] }) => ({ columns: ['tea'], rows: teas.map((tea) => [tea]) }))
+  stock() {
+    return { teas: ['green', '=black'] };
   }
 
   @Get('list') list(@Query() { limit, after }: PageQuery) {

@@ -2,6 +2,7 @@ export * from './application.js';
 export * from './answer.js';
 export * from './consistency.js';
 export { ReachableContexts } from './contexts.controller.js';
+export * from './csv/index.js';
 export * from './day-or-instant.js';
 export * from './description/index.js';
 export * from './entity-tag.js';

@@ -33,6 +33,7 @@ const statusOfKind: Readonly<Record<RefusalKind, number>> = {
 
 // HTTP has a number of its own for these.
 const statusOfCode: Readonly<Record<string, number>> = {
+  [refusals.NotAcceptable.definition.code]: 406,
   [refusals.BodyTooLarge.definition.code]: 413,
   [refusals.UriTooLong.definition.code]: 414,
   [refusals.UnsupportedMediaType.definition.code]: 415,

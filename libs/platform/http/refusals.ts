@@ -25,6 +25,12 @@ export class UnsupportedMediaType extends refusal(
   'This API reads JSON: send the body as application/json.',
 ) {}
 
+export class NotAcceptable extends refusal(
+  'http.not-acceptable',
+  'malformed',
+  'There is no answer of a kind that the header Accept allows: see what is offered.',
+) {}
+
 export class UriTooLong extends refusal('http.uri-too-long', 'malformed', 'The address is too long.') {}
 
 export class TooManyRequests extends refusal(

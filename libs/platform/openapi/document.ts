@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { TypeMetadataStorage } from '@nestjs/graphql';
 import type { GraphQLSchema } from 'graphql';
+import { csvMediaType } from '#platform/http';
 import { inputReference, inputSchema } from './input-schemas.js';
 import type { JsonSchema } from './json-schema.js';
 import { type Operation, operationsOf } from './operations.js';
@@ -48,6 +49,8 @@ const parameters = {
   IdempotencyKey: header('Idempotency-Key', 'Makes it safe to send the request again: it runs once.'),
 };
 
+const csvDescription = 'RFC 4180, in UTF-8; the first line has the names of the columns.';
+
 const problemAnswer = {
   description: 'A problem.',
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -83,8 +86,8 @@ function describe(
   known: Map<string, JsonSchema>,
   examples: Map<string, object>,
 ): object {
-  const { id, path, status, access, body, query, returned } = operation;
-  const answer = schema && returned && answerSchema(returned, schema, known);
+  const { id, path, status, access, body, query } = operation;
+  const content = schema && answerContent(operation, schema, known);
   return {
     operationId: id,
     tags: [path.split('/')[1]],
@@ -93,7 +96,7 @@ function describe(
     parameters: [...pathParameters(path), ...queryParameters(query, known), ...headers(operation)],
     ...(body && { requestBody: { required: true, content: json(inputReference(body, known)) } }),
     responses: {
-      [status]: { description: 'Done.', ...(answer && { content: { [mediaTypeOf(returned)]: { schema: answer } } }) },
+      [status]: { description: 'Done.', ...(content && { content }) },
       ...problemAnswers(operation, examples),
       default: { $ref: '#/components/responses/Problem' },
     },
@@ -105,6 +108,18 @@ function securityOf(access: Operation['access']): readonly object[] {
   return access === 'public' ? [{}, { bearer: [] }] : [{ bearer: [] }];
 }
 
+function answerContent(
+  { returned, offersCsv }: Operation,
+  schema: GraphQLSchema,
+  known: Map<string, JsonSchema>,
+): object | undefined {
+  if (returned === undefined) return undefined;
+  const answer = { [mediaTypeOf(returned)]: { schema: answerSchema(returned, schema, known) } };
+  return offersCsv
+    ? { ...answer, [csvMediaType]: { schema: { type: 'string', description: csvDescription } } }
+    : answer;
+}
+
 function answerSchema({ type, shape }: Returned, schema: GraphQLSchema, known: Map<string, JsonSchema>): JsonSchema {
   const one = outputReference(nameOf(type), schema, known);
   if (shape === 'one' || shape === 'events') return one;
@@ -113,8 +128,8 @@ function answerSchema({ type, shape }: Returned, schema: GraphQLSchema, known: M
   return { type: 'object', properties, required: Object.keys(properties) };
 }
 
-function mediaTypeOf(returned: Returned | undefined): string {
-  return returned?.shape === 'events' ? 'text/event-stream' : 'application/json';
+function mediaTypeOf(returned: Returned): string {
+  return returned.shape === 'events' ? 'text/event-stream' : 'application/json';
 }
 
 /** What GraphQL calls the type of a class. */

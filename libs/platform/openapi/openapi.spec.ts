@@ -15,7 +15,7 @@ import {
 } from 'class-validator';
 import { buildSchema } from 'graphql';
 import { refusal } from '#platform/core';
-import { PageQuery } from '#platform/http';
+import { OrCsv, PageQuery } from '#platform/http';
 import { Authenticated, Public, Roles } from '#platform/security';
 import { documentOf } from './document.js';
 import { Example, Refuses, Returns } from './index.js';
@@ -48,6 +48,10 @@ class TeaIsOut extends refusal('teas.out', 'conflict', 'There is none left.') {}
 class TeasController {
   @Get() @Public() @Returns(TeaType, 'page') list(@Query() query: TeasQuery) {
     return query;
+  }
+
+  @Get('sold') @Public() @Returns(TeaType, 'items') @OrCsv('sold.csv', () => ({ columns: ['name'], rows: [] })) sold() {
+    return { items: [] };
   }
 
   @Get(':name') @Authenticated() @Returns(TeaType) one(@Param('name') name: string) {
@@ -92,6 +96,15 @@ describe('the description of a route', () => {
       responses: { 202: {}, default: { $ref: '#/components/responses/Problem' } },
     });
     expect(document.paths['/teas']?.['get']).toMatchObject({ security: [{}, { bearer: [] }] });
+  });
+
+  it('has CSV where that is offered, and that nothing else is', () => {
+    expect(document.paths['/teas/sold']?.['get']).toMatchObject({
+      responses: {
+        200: { content: { 'application/json': {}, 'text/csv': { schema: { type: 'string' } } } },
+        406: { content: { 'application/problem+json': { examples: { 'http.not-acceptable': {} } } } },
+      },
+    });
   });
 
   it('has the body by the rules that check it', () => {

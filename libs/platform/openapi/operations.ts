@@ -3,6 +3,7 @@ import { HTTP_CODE_METADATA, METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { MetadataScanner } from '@nestjs/core';
 import type { RefusalDefinition } from '#platform/core';
+import { csvOfferOf } from '#platform/http';
 import { type Access, accessMetadata } from '#platform/security';
 import { refusesMetadata } from './refuses.js';
 import { type Returned, returnsMetadata } from './returns.js';
@@ -18,6 +19,8 @@ export interface Operation {
   readonly body: Type | undefined;
   readonly query: Type | undefined;
   readonly returned: Returned | undefined;
+  /** Whether it answers with CSV to those who prefer that. */
+  readonly offersCsv: boolean;
   /** What it may refuse, as far as it says so. */
   readonly refusals: readonly RefusalDefinition[];
 }
@@ -45,6 +48,7 @@ function operationOf(controller: Type, name: string, handler: object): Operation
     body: argument(controller, name, RouteParamtypes.BODY),
     query: argument(controller, name, RouteParamtypes.QUERY),
     returned: read(returnsMetadata) as Returned | undefined,
+    offersCsv: csvOfferOf(handler) !== undefined,
     refusals: (read(refusesMetadata) ?? []) as readonly RefusalDefinition[],
   };
 }

@@ -4,6 +4,7 @@ import {
   InvalidInput,
   MalformedCursor,
   MalformedJson,
+  NotAcceptable,
   NotYetConsistent,
   PageQuery,
   problemMediaType,
@@ -24,7 +25,7 @@ export function problemAnswers(operation: Operation, examples: Map<string, objec
 }
 
 /** What a route can refuse because of who may use it and what it takes. */
-function followingFrom({ access, method, body, query }: Operation): readonly RefusalDefinition[] {
+function followingFrom({ access, method, body, query, offersCsv }: Operation): readonly RefusalDefinition[] {
   const possible = [
     access !== 'anonymous' && InvalidToken,
     (access === 'authenticated' || typeof access === 'object') && SignInRequired,
@@ -32,6 +33,7 @@ function followingFrom({ access, method, body, query }: Operation): readonly Ref
     body !== undefined && MalformedJson,
     isPaged(query) && MalformedCursor,
     (body !== undefined || query !== undefined) && InvalidInput,
+    offersCsv && NotAcceptable,
     method === 'post' && RequestInProgress,
     method === 'post' && IdempotencyKeyReused,
     NotYetConsistent,

@@ -1,6 +1,6 @@
 import { eventually } from '../../support/eventually.js';
 import type { Money, OrderLine } from '../../drivers/answers.js';
-import { expectStatus, fieldsOf } from '../../drivers/caller.js';
+import { expectProblem, expectStatus, fieldsOf } from '../../drivers/caller.js';
 import { data } from '../../drivers/graphql.js';
 import type { ShopUnderTest } from '../../drivers/shop-under-test.js';
 
@@ -97,6 +97,18 @@ export function describeReports(shop: () => ShopUnderTest): void {
     const told = await data<{ bestSellers: readonly BestSeller[]; funnel: Funnel }>(staff, asking);
     expect(told.bestSellers.length).toBeLessThanOrEqual(2);
     expect(told.funnel).toMatchObject({ placed: expect.any(Number) });
+  });
+
+  it.each([
+    ['revenue', 'bucket,currency,orders,revenue,refunds'],
+    ['products', 'sku,title,quantity,revenue,currency'],
+    ['funnel', 'figure,of,value'],
+  ])('are given as CSV: %s', async (report, columns) => {
+    const staff = await shop().staff();
+    const answer = await staff.get<string>(`/analytics/${report}`, { accept: 'text/csv' });
+    expect(expectStatus(answer, 200).split('\r\n')[0]).toBe(columns);
+    expect(answer.headers.get('content-type')).toMatch(/^text\/csv/);
+    expectProblem(await staff.get(`/analytics/${report}`, { accept: 'text/html' }), 406, 'http.not-acceptable');
   });
 
   it('refuse what they do not know', async () => {

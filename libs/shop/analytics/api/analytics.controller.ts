@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
+import { OrCsv } from '#platform/http';
 import { Refuses, Returns } from '#platform/openapi';
 import { Roles } from '#platform/security';
 import { PeriodBackwards } from '../domain/analytics.errors.js';
@@ -8,6 +9,7 @@ import { GetFunnel } from '../queries/get-funnel.query.js';
 import { GetRevenue } from '../queries/get-revenue.query.js';
 import { BestSeller } from './best-seller.types.js';
 import { BestSellersQuery } from './best-sellers-query.dto.js';
+import { bestSellersTable, funnelTable, revenueTable } from './csv-tables.js';
 import { Funnel } from './funnel.types.js';
 import { PeriodQuery } from './period-query.dto.js';
 import { RevenueQuery } from './revenue-query.dto.js';
@@ -20,6 +22,7 @@ export class AnalyticsController {
 
   @Get('revenue')
   @Returns(RevenueBucket, 'items')
+  @OrCsv('revenue.csv', revenueTable)
   @Refuses(PeriodBackwards)
   async revenue(@Query() { from, to, bucket }: RevenueQuery) {
     return { items: await this.queries.execute(new GetRevenue(from, to, bucket)) };
@@ -27,6 +30,7 @@ export class AnalyticsController {
 
   @Get('products')
   @Returns(BestSeller, 'items')
+  @OrCsv('best-sellers.csv', bestSellersTable)
   @Refuses(PeriodBackwards)
   async bestSellers(@Query() { from, to, sort, limit }: BestSellersQuery) {
     return { items: await this.queries.execute(new GetBestSellers(from, to, sort, limit)) };
@@ -34,6 +38,7 @@ export class AnalyticsController {
 
   @Get('funnel')
   @Returns(Funnel)
+  @OrCsv('funnel.csv', funnelTable)
   @Refuses(PeriodBackwards)
   funnel(@Query() { from, to }: PeriodQuery) {
     return this.queries.execute(new GetFunnel(from, to));
