@@ -15,7 +15,7 @@ process.env['NOT_RUN_FILE'] = notRun;
 const tiers = {
   unit: ['--maxWorkers=2', '--testTimeout=10000'],
   int: ['--maxWorkers=2', '--testTimeout=30000'],
-  e2e: ['--runInBand', '--testTimeout=120000'],
+  e2e: ['--maxWorkers=2', '--testTimeout=120000'],
   faults: ['--runInBand', '--testTimeout=600000'],
 };
 /** Not in `npm test`: its quick part is in `e2e`. */

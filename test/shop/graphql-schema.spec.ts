@@ -112,6 +112,7 @@ describe("the shop's GraphQL schema", () => {
     expect(names('Query')).toEqual([
       'bestSellers',
       'funnel',
+      'lowStock',
       'me',
       'order',
       'orders',
@@ -120,6 +121,7 @@ describe("the shop's GraphQL schema", () => {
       'products',
       'revenue',
       'shipment',
+      'stockLedger',
     ]);
     expect(names('Mutation')).toEqual([
       'cancelOrder',
