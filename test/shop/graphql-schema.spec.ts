@@ -138,6 +138,7 @@ describe("the shop's GraphQL schema", () => {
       'refreshSession',
       'refundPayment',
       'registerUser',
+      'renameUser',
     ]);
     expect(names('Subscription')).toEqual(['orderUpdated']);
   });
