@@ -22,6 +22,18 @@ describe('nothing is lost and nothing done twice when', () => {
     expect(await standStill('block')).toEqual([]);
   });
 
+  it('three processes start at once on an empty database, and one dies', async () => {
+    expect(await startThreeAtOnce()).toEqual([]);
+  });
+
+  it('a transaction of another database of the same server stays open', async () => {
+    expect(await workBesideLongTransaction()).toEqual([]);
+  });
+
+  it.each(['once', 'twice'] as const)('a process is asked to stop %s', async (stop) => {
+    expect(await stopUnderLoad(stop)).toEqual([]);
+  });
+
   it('an event is poison, is mended, and the process is killed while its stream is resumed and worked off', async () => {
     expect(await poison()).toEqual([]);
   });
