@@ -1,14 +1,6 @@
 import type { RecordedEvent } from '#platform/core';
+import type { WantedEvents } from '#platform/log';
 import type { SystemApi } from './system-api.js';
-
-/** Which events of a context are asked for; all of them when nothing is said. */
-export interface WantedEvents {
-  readonly stream?: string;
-  readonly type?: string;
-  readonly correlation?: string;
-  readonly from?: string;
-  readonly to?: string;
-}
 
 interface EventsPage {
   readonly items: readonly RecordedEvent[];

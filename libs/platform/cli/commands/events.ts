@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { RecordedEvent } from '#platform/core';
-import { pagesOfEvents, type WantedEvents } from '../history.js';
+import type { WantedEvents } from '#platform/log';
+import { pagesOfEvents } from '../history.js';
 import type { Bind, Session } from '../session.js';
 import { wholeNumber } from './arguments.js';
 
