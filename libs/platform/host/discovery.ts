@@ -1,9 +1,10 @@
 import type { Type } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { type ConsumerInstance, declarationOf, type Declaration } from '#platform/consumers';
-import { contextOf } from '#platform/core';
+import { contextOf, isAboutPeople } from '#platform/core';
 import { rootFieldsOf } from '#platform/graphql';
 import { ContextModule } from './context.js';
+import type { ContextDefinition } from './context-definition.js';
 import { ContextRuntime } from './context-runtime.js';
 
 /** A provider whose class declares a consumer. */
@@ -45,6 +46,7 @@ export function findContexts(modules: ModulesContainer): readonly FoundContext[]
       ...(runtime.definition.processes ?? []).map(({ name }) => name),
     ]);
     refuseLanes(runtime.definition.processes ?? []);
+    refuseClearFacts(runtime.definition);
     return [{ runtime, controllers, consumers }];
   });
 }
@@ -63,4 +65,16 @@ function refuseLanes(processes: readonly { readonly name: string }[]): void {
   const [divided] = processes.filter((process) => 'lanes' in process);
   if (divided !== undefined)
     throw new Error(`The process ${divided.name} declares lanes, and a process has one: leave them out`);
+}
+
+/** What a process hears is kept in its own stream for ever: what it tells of people has to be sealed there too. */
+function refuseClearFacts({ name, processes = [], personalData }: ContextDefinition): void {
+  const sealed = personalData?.fields ?? {};
+  for (const process of processes) {
+    const clear = process.facts.find((fact) => isAboutPeople(fact.name) && !Object.hasOwn(sealed, fact.name));
+    if (clear !== undefined)
+      throw new Error(
+        `The process ${process.name} would keep in clear what ${clear.name} tells of a person: name the fields in the personal data of ${name}`,
+      );
+  }
 }

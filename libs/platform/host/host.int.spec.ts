@@ -91,6 +91,20 @@ const divided = processManager({
 @Module({ imports: [context({ name: 'mill', processes: [{ ...divided, lanes: 2 } as never] })] })
 class DividedProcessModule {}
 
+const SailorMetV1 = contract('harbour.sailor-met.v1', z.object({ sailor: z.string(), name: z.string() }), {
+  isPersonal: true,
+});
+const gossip = processManager({
+  name: 'inn.gossip',
+  facts: [SailorMetV1],
+  initial: {},
+  correlateBy: ({ data }) => data.sailor,
+  evolve: { 'harbour.sailor-met.v1': (facts) => facts },
+  react: () => [],
+});
+@Module({ imports: [context({ name: 'inn', processes: [gossip] })] })
+class GossipModule {}
+
 @Module({ imports: [tower], providers: [Listener] })
 class ListeningModule {}
 
@@ -219,6 +233,7 @@ describe('a start is refused', () => {
       /harbour.in-three declares 3 lanes: a consumer has 1, 2, 4, 8, 16/,
     ],
     ['a process in lanes', DividedProcessModule, /The process mill.divided declares lanes, and a process has one/],
+    ['a process that keeps people in clear', GossipModule, /inn.gossip would keep in clear what harbour.sailor-met.v1/],
     [
       'a listener to a context that does not run here',
       ListeningModule,
