@@ -5,7 +5,7 @@ import type { EventLog } from '#platform/log';
 import type { Consumer, Source } from './consumer.js';
 import type { Commands, Declaration, EventContext, ProjectionContext } from './declarations.js';
 import { declaredLanes } from './lanes.js';
-import { onlyOf, undoing } from './rows.js';
+import { onlyOf, undoing, withoutEverywhere } from './rows.js';
 import { feedSource, logSource } from './sources.js';
 import type { Work } from './work.js';
 
@@ -47,7 +47,10 @@ export function consumerOf(
   const shared = { name, sources: sourcesFor(name), sourcesFor, lanes: declaredLanes(name, declaration.lanes) };
   if (declaration.kind === 'projection') {
     const { tables } = declaration;
-    const rowsOf = ({ rows }: Work) => (tables === undefined ? rows : onlyOf(tables, rows, name));
+    const rowsOf = ({ rows }: Work) => {
+      const own = tables === undefined ? rows : onlyOf(tables, rows, name);
+      return shared.lanes === 1 ? own : withoutEverywhere(own, name);
+    };
     const handle = async (message: Message, work: Work) => void (await invoke(message, { rows: rowsOf(work) }));
     const projection = { kind: 'projection', ...shared, handle } as const;
     return tables === undefined ? projection : { ...projection, tables };

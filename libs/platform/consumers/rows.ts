@@ -16,7 +16,7 @@ export interface RowWriter<T> {
   append(key: string, items: { readonly [Property in keyof T]?: T[Property] }): void;
   /** Adds to number columns of the row with this full key, starting from these figures. */
   add(key: Row<T>, figures: { readonly [Property in keyof T]?: number }): void;
-  /** Replaces columns of every row that has these values, those that this batch writes as well. */
+  /** Replaces columns of every row that has these values, those that this batch writes as well. Not for a consumer with lanes. */
   everywhere(having: Row<T>, columns: Row<T>): void;
   /** Removes the row with this key. */
   remove(key: string): void;
@@ -51,6 +51,17 @@ export function onlyOf(tables: readonly Function[], rows: Rows, consumer: string
   const history = histories.get(rows);
   if (history !== undefined) histories.set(only, history);
   return only;
+}
+
+/** The same rows of a consumer in lanes: one that is behind would write after it what another replaces everywhere. */
+export function withoutEverywhere(rows: Rows, consumer: string): Rows {
+  const everywhere = () => {
+    throw new Error(`${consumer} has lanes and replaces columns everywhere, which the others would undo: give it one`);
+  };
+  const guarded: Rows = (entity) => ({ ...rows(entity), everywhere });
+  const history = histories.get(rows);
+  if (history !== undefined) histories.set(guarded, history);
+  return guarded;
 }
 
 /** All that one batch of a projection writes. */
