@@ -144,7 +144,7 @@ describe('lanes of one consumer', () => {
   });
 
   it('are waited for by a receipt until the slowest is there', async () => {
-    const waiting = Promise.withResolvers<void>();
+    const [locked, waiting] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const instance = await start(['reaction', 'projection'], { lanes: 4 });
     const letter = randomUUID();
     const { position } = await office.postLetter(letter);
@@ -154,8 +154,10 @@ describe('lanes of one consumer', () => {
     const lock = office.post.database.transaction(async (transaction) => {
       const lane = Math.floor(slotOf(`post.parcel-${letter}`) / 4) * 4;
       await transaction.query('select from checkpoints where consumer = $1 and lane = $2 for update', [view, lane]);
+      locked.resolve();
       await waiting.promise;
     });
+    await locked.promise;
     const receipt = (await instance.dispatch(new StampParcel(letter, 'me'))) as { position: number };
     const consistency = new Map([['post', positionFrom(receipt.position)]]);
     expect(await reached(consistency, 400)).toBe(false);
