@@ -104,6 +104,8 @@ describe('tearline archive', () => {
     expect(await json('archive', 'estimate', '--before', later)).toEqual({
       leaving: [{ context: 'street', category: 'street.lamp', streams: 1, events: 2 }],
     });
+    const nowhere = await having({ ARCHIVE_DIRECTORY: '' }, () => street.run('archive', 'run', '--before', later));
+    expect([nowhere.code, nowhere.complained]).toEqual([2, expect.stringContaining('ARCHIVE_DIRECTORY is not set')]);
     expect(await json('archive', 'run', 'street', '--before', later)).toMatchObject({
       moved: [{ context: 'street', files: 1, streams: 1, events: 2 }],
       isComplete: true,

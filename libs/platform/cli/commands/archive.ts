@@ -70,6 +70,8 @@ async function estimate(session: Session, only: readonly string[], options: Befo
 }
 
 async function move(session: Session, only: readonly string[], options: BeforeOptions): Promise<void> {
+  const { assertChosenPlace } = await import('../store/archive-place.js');
+  assertChosenPlace();
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort();
   process.once('SIGINT', interrupt);
