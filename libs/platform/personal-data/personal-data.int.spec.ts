@@ -143,5 +143,8 @@ it('changes the secret without losing a word', async () => {
   expect(await changed.keys.rewrap()).toBe(1);
   expect(await changed.keys.rewrap()).toBe(0);
   expect(await readBy(aProcess(inn.anotherPool(), ['a newer secret of the inn']))).toEqual([clear]);
-  await expect(readBy(aProcess(inn.anotherPool()))).rejects.toThrow('add that secret to PERSONAL_DATA_SECRET');
+  await expect(readBy(aProcess(inn.anotherPool()))).rejects.toMatchObject({
+    name: 'WrongSettings',
+    message: expect.stringContaining('add that secret to PERSONAL_DATA_SECRET') as string,
+  });
 });

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { WrongSettings } from '#platform/config';
 import type { Queryable } from '#platform/database';
 import { decrypt, encrypt, type Key, keyFrom, newKey } from './cipher.js';
 
@@ -137,9 +138,9 @@ export class PersonalKeys {
       const key = this.tryOpen(wrapping, subject, wrapped);
       if (key !== undefined) return key;
     }
-    throw new Error(
+    throw new WrongSettings([
       `The key of personal data of ${subject} in ${this.context} was wrapped under another secret: add that secret to PERSONAL_DATA_SECRET, behind a comma.`,
-    );
+    ]);
   }
 
   private tryOpen(wrapping: Key, subject: string, wrapped: Buffer): Key | undefined {
