@@ -1,13 +1,26 @@
 import type { Declaration } from '#platform/consumers';
-import { aggregatesOf, type Contract, contractsOf, ignore, type ProcessManager } from '#platform/core';
+import {
+  aggregatesOf,
+  type Contract,
+  contractsOf,
+  ignore,
+  type PersonalData,
+  type ProcessManager,
+} from '#platform/core';
 import type { ContextDescription, DescribedConsumer, DescribedStreams } from '#platform/operations';
 import type { DeclaredConsumer, FoundContext } from './discovery.js';
+import { forgettingIn } from './forget-people.js';
 
 /** What a running context is made of. */
 export function describeContext({ runtime, consumers }: FoundContext): ContextDescription {
   const { name, definition } = runtime;
   const processes = (definition.processes ?? []) as readonly ProcessManager[];
-  const described = [...consumers.map((consumer) => ofDeclared(consumer, name)), ...processes.map(ofProcess)];
+  const { personalData } = definition;
+  const described = [
+    ...consumers.map((consumer) => ofDeclared(consumer, name)),
+    ...processes.map(ofProcess),
+    ...(personalData === undefined ? [] : [ofForgetting(personalData, name)]),
+  ];
   return {
     name,
     streams: [...aggregatesOf(name).map(ofAggregate), ...processes.map(streamsOf)].toSorted((a, b) =>
@@ -35,6 +48,11 @@ function ofDeclared({ declaration, instance }: DeclaredConsumer, context: string
 
 function ofProcess({ name, facts }: ProcessManager): DescribedConsumer {
   return { name, kind: 'process', hears: byContext(facts), isRebuildable: false };
+}
+
+function ofForgetting({ forgottenAfter }: PersonalData, context: string): DescribedConsumer {
+  const hears = [{ context, types: Object.keys(forgottenAfter) }];
+  return { name: forgettingIn(context), kind: 'effect', hears, isRebuildable: false };
 }
 
 function isHeard(types: readonly string[]) {

@@ -6,6 +6,7 @@ import { rootFieldsOf } from '#platform/graphql';
 import { ContextModule } from './context.js';
 import type { ContextDefinition } from './context-definition.js';
 import { ContextRuntime } from './context-runtime.js';
+import { forgettingIn } from './forget-people.js';
 
 /** A provider whose class declares a consumer. */
 export interface DeclaredConsumer {
@@ -44,6 +45,7 @@ export function findContexts(modules: ModulesContainer): readonly FoundContext[]
     refuseForeignNames(runtime.name, [
       ...consumers.map(({ declaration }) => declaration.name),
       ...(runtime.definition.processes ?? []).map(({ name }) => name),
+      ...(runtime.definition.personalData === undefined ? [] : [forgettingIn(runtime.name)]),
     ]);
     refuseLanes(runtime.definition.processes ?? []);
     refuseClearFacts(runtime.definition);
