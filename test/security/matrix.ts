@@ -85,6 +85,7 @@ export const routes: Readonly<Record<string, Row>> = {
   'GET /analytics/revenue': { who: forStaff },
   'GET /analytics/products': { who: forStaff },
   'GET /analytics/funnel': { who: forStaff },
+  'GET /analytics/live': { who: forStaff },
   'GET /contexts': { who: forOperators },
   'GET /contexts/:context': { who: forOperators },
   'GET /contexts/:context/events': { who: forOperators },
@@ -128,6 +129,7 @@ export const fields: Readonly<Record<string, { readonly who: string; readonly as
   'Query.revenue': { who: forStaff, ask: pick('{ revenue { __typename } }') },
   'Query.bestSellers': { who: forStaff, ask: pick('{ bestSellers { __typename } }') },
   'Query.funnel': { who: forStaff, ask: pick('{ funnel { __typename } }') },
+  'Query.liveFigures': { who: forStaff, ask: pick('{ liveFigures { __typename } }') },
   'Mutation.registerUser': {
     who: anybody,
     ask: pick('mutation { registerUser(input: { email: "x@shop.local", password: "short", name: "X" }) { userId } }'),

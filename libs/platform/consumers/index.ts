@@ -13,6 +13,7 @@ export * from './oversee-consumers.migration.js';
 export { Ownership } from './ownership.js';
 export * from './parking.events.js';
 export * from './parking.js';
+export * from './places-reached.js';
 export * from './process-consumer.js';
 export * from './process-refusals.js';
 export * from './process-replays.js';

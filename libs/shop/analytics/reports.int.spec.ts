@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import { RowBatch } from '#platform/consumers';
 import type { Fact } from '#platform/core';
 import { dataSourceOn } from '#platform/database';
 import { type ContextDatabase, openContextDatabase } from '#test/context-database';
+import { hearing } from './hearing.examples.js';
 import { CreateBestSellers1763700000602 } from './migrations/create-best-sellers.js';
 import { CreateFunnel1763700000603 } from './migrations/create-funnel.js';
 import {
@@ -34,19 +34,8 @@ beforeEach(async () => {
 });
 afterAll(() => context.close());
 
-/** Hears facts as consumers do, a few in each batch. */
-async function hear(facts: readonly Fact[], batchSize = 3): Promise<void> {
-  for (let begin = 0; begin < facts.length; begin += batchSize) {
-    const batch = new RowBatch(database);
-    for (const { type, data } of facts.slice(begin, begin + batchSize)) {
-      for (const { on } of projections as unknown as readonly { readonly on: Handlers }[])
-        await on[type]?.(data, { rows: batch.rows });
-    }
-    await context.database.transaction((transaction) => batch.flush(transaction));
-  }
-}
-type Handlers = Readonly<Record<string, (data: unknown, context: { readonly rows: RowBatch['rows'] }) => unknown>>;
-
+const hear = (facts: readonly Fact[], batchSize = 3) =>
+  hearing(projections, facts, context.database, database, batchSize);
 const funnel = () => new GetFunnelHandler(database, clock).execute(new GetFunnel(from, to));
 const bestSellers = (sort: 'revenue' | 'quantity' = 'revenue', limit = 20) =>
   new GetBestSellersHandler(database, clock).execute(new GetBestSellers(from, to, sort, limit));

@@ -41,6 +41,7 @@ export function describeDocumentation(shop: () => ShopUnderTest): void {
         'get /analytics/revenue',
         'get /analytics/products',
         'get /analytics/funnel',
+        'get /analytics/live',
       ]),
     );
     expect(paths['/orders']?.['post']?.responses).toMatchObject({ 201: {}, default: {} });

@@ -8,6 +8,7 @@ import { describeFollowing, describeGraphql } from './graphql.js';
 import { describeHealth } from './health.js';
 import { describeIdempotency } from './idempotency.js';
 import { describeJourney } from './journey.js';
+import { describeLive } from './live.js';
 import { describeOperations } from './operations.js';
 import { describeOrders } from './orders.js';
 import { describePayments } from './payments.js';
@@ -37,6 +38,7 @@ export function describeShop(shop: () => ShopUnderTest): void {
   describe('problems', () => describeProblems(shop));
   describe('analytics', () => describeAnalytics(shop));
   describe('reports', () => describeReports(shop));
+  describe('live figures', () => describeLive(shop));
   describe('operators', () => describeOperations(shop));
   describe('documentation', () => describeDocumentation(shop));
   describe('GraphQL', () => describeGraphql(shop));

@@ -1,6 +1,7 @@
 import { eventually } from '../../support/eventually.js';
 import type { Money, OrderLine } from '../../drivers/answers.js';
 import { expectProblem, expectStatus, fieldsOf } from '../../drivers/caller.js';
+import { publishedBy } from '../../drivers/published.js';
 import { data } from '../../drivers/graphql.js';
 import type { ShopUnderTest } from '../../drivers/shop-under-test.js';
 
@@ -25,18 +26,7 @@ interface Funnel {
 const patience = { within: 20_000, every: 100 };
 
 export function describeReports(shop: () => ShopUnderTest): void {
-  /** Everything that a context has published. */
-  const published = async (context: string): Promise<readonly Fact[]> => {
-    const staff = await shop().staff();
-    const facts: Fact[] = [];
-    for (let after = 0; ;) {
-      const answer = await staff.get<readonly Fact[]>(`/feeds/${context}?after=${after}&limit=500`);
-      facts.push(...expectStatus(answer, 200));
-      const upTo = Number(answer.headers.get('feed-position'));
-      if (upTo === after) return facts;
-      after = upTo;
-    }
-  };
+  const published = (context: string) => publishedBy<Fact>(shop(), context);
   const bestSellers = async (query: string) => {
     const staff = await shop().staff();
     return expectStatus(await staff.get<{ items: readonly BestSeller[] }>(`/analytics/products?${query}`), 200).items;
@@ -82,6 +72,11 @@ export function describeReports(shop: () => ShopUnderTest): void {
     await eventually(async () => {
       expect(own(await bestSellers(`${lastHour()}&sort=revenue&limit=100`))[0]).toEqual(yachts);
       expect(own(await bestSellers(`${lastHour()}&sort=quantity&limit=100`))[0]).toEqual(pins);
+    }, patience);
+    const began = `from=${new Date(Date.now() - 600_000).toISOString()}&to=${soon()}`;
+    await eventually(async () => {
+      const told = (await bestSellers(`${began}&limit=100`)).map(({ title: _, ...sold }) => sold);
+      expect(told).toEqual(bestOf(began, await published('orders')).slice(0, 100));
     }, patience);
     expect(await bestSellers(`${lastHour()}&limit=1`)).toHaveLength(1);
     expect(await bestSellers('from=2001-01-01&to=2001-01-02')).toEqual([]);
@@ -136,9 +131,8 @@ function recounted(
   );
   const how = (facts: readonly Fact[], name: string) =>
     facts.filter((fact) => fact.type.includes(name) && placed.has(orderOf(fact))).length;
-  const fullMinute = `${from!.slice(0, 16)}:00.000Z`;
   const registered = users.filter(
-    ({ type, data }) => type.endsWith('user-registered.v1') && data['registeredAt']! >= fullMinute,
+    ({ type, data }) => type.endsWith('user-registered.v1') && data['registeredAt']! >= fullMinute(from!),
   );
   return {
     registered: registered.length,
@@ -151,3 +145,28 @@ function recounted(
 }
 
 const orderOf = ({ data }: Fact) => data['orderId']!;
+
+/** The best sellers of a period, as the facts have it: what was paid for and is not cancelled, by product and currency. */
+function bestOf(period: string, orders: readonly Fact[]): readonly Omit<BestSeller, 'title'>[] {
+  const [from, to] = ['from', 'to'].map((end) => new URLSearchParams(period).get(end)!);
+  const cancelled = new Set(orders.filter(({ type }) => type.includes('order-cancelled')).map(orderOf));
+  const paid = orders.filter(
+    ({ type, data: { paidAt } }) => type.includes('order-paid') && paidAt! >= fullMinute(from!) && paidAt! < to!,
+  );
+  const sums = new Map<string, Omit<BestSeller, 'title'>>();
+  for (const {
+    sku,
+    quantity,
+    unitPrice: { amount, currency },
+  } of paid.filter((fact) => !cancelled.has(orderOf(fact))).flatMap(({ data }) => data.lines)) {
+    const before = sums.get(`${sku} ${currency}`);
+    const revenue = { amount: (before?.revenue.amount ?? 0) + quantity * amount, currency };
+    sums.set(`${sku} ${currency}`, { sku, quantity: (before?.quantity ?? 0) + quantity, revenue });
+  }
+  return [...sums.values()].toSorted(
+    (one, other) => other.revenue.amount - one.revenue.amount || compare(one.sku, other.sku),
+  );
+}
+
+const fullMinute = (time: string) => `${time.slice(0, 16)}:00.000Z`;
+const compare = (one: string, other: string) => (one < other ? -1 : 1);

@@ -20,6 +20,7 @@ const forStaff: readonly Request[] = [
   ['GET', '/analytics/revenue'],
   ['GET', '/analytics/products'],
   ['GET', '/analytics/funnel'],
+  ['GET', '/analytics/live'],
 ];
 
 const forWhoeverIsSignedIn: readonly Request[] = [

@@ -1,16 +1,20 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, type MessageEvent, Query, Sse } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { OrCsv } from '#platform/http';
+import { map, type Observable } from 'rxjs';
+import { formatConsistency } from '#platform/core';
+import { OrCsv, TooManyStreams } from '#platform/http';
 import { Refuses, Returns } from '#platform/openapi';
 import { Roles } from '#platform/security';
 import { PeriodBackwards } from '../domain/analytics.errors.js';
 import { GetBestSellers } from '../queries/get-best-sellers.query.js';
 import { GetFunnel } from '../queries/get-funnel.query.js';
 import { GetRevenue } from '../queries/get-revenue.query.js';
+import { LiveUpdates } from '../queries/live-updates.js';
 import { BestSeller } from './best-seller.types.js';
 import { BestSellersQuery } from './best-sellers-query.dto.js';
 import { bestSellersTable, funnelTable, revenueTable } from './csv-tables.js';
 import { Funnel } from './funnel.types.js';
+import { LiveFigures } from './live.types.js';
 import { PeriodQuery } from './period-query.dto.js';
 import { RevenueQuery } from './revenue-query.dto.js';
 import { RevenueBucket } from './revenue.types.js';
@@ -18,7 +22,10 @@ import { RevenueBucket } from './revenue.types.js';
 @Controller('analytics')
 @Roles('staff')
 export class AnalyticsController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly updates: LiveUpdates,
+  ) {}
 
   @Get('revenue')
   @Returns(RevenueBucket, 'items')
@@ -42,5 +49,12 @@ export class AnalyticsController {
   @Refuses(PeriodBackwards)
   funnel(@Query() { from, to }: PeriodQuery) {
     return this.queries.execute(new GetFunnel(from, to));
+  }
+
+  @Sse('live')
+  @Returns(LiveFigures, 'events')
+  @Refuses(TooManyStreams)
+  live(): Observable<MessageEvent> {
+    return this.updates.all.pipe(map(({ reached, windows }) => ({ id: formatConsistency(reached), data: windows })));
   }
 }

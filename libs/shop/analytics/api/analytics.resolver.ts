@@ -3,10 +3,12 @@ import { Args, Query, Resolver } from '@nestjs/graphql';
 import { Roles } from '#platform/security';
 import { GetBestSellers } from '../queries/get-best-sellers.query.js';
 import { GetFunnel } from '../queries/get-funnel.query.js';
+import { GetLiveFigures } from '../queries/get-live-figures.query.js';
 import { GetRevenue } from '../queries/get-revenue.query.js';
 import { BestSeller } from './best-seller.types.js';
 import { BestSellersQuery } from './best-sellers-query.dto.js';
 import { Funnel } from './funnel.types.js';
+import { LiveFigures } from './live.types.js';
 import { PeriodQuery } from './period-query.dto.js';
 import { RevenueQuery } from './revenue-query.dto.js';
 import { RevenueBucket } from './revenue.types.js';
@@ -29,5 +31,10 @@ export class AnalyticsResolver {
   @Query(() => Funnel, { nullable: true })
   funnel(@Args() { from, to }: PeriodQuery) {
     return this.queries.execute(new GetFunnel(from, to));
+  }
+
+  @Query(() => LiveFigures, { nullable: true })
+  async liveFigures() {
+    return (await this.queries.execute(new GetLiveFigures())).windows;
   }
 }
