@@ -83,6 +83,15 @@ export interface Payment {
   readonly refunded: Money;
 }
 
+export interface Reconciliation {
+  readonly totals: readonly {
+    readonly currency: string;
+    readonly capturedThere: Money;
+    readonly refundedThere: Money;
+  }[];
+  readonly differences: readonly { readonly what: string; readonly id: string }[];
+}
+
 export interface Shipment {
   readonly shipmentId: string;
   readonly orderId: string;

@@ -117,6 +117,7 @@ describe("the shop's GraphQL schema", () => {
       'order',
       'orders',
       'payment',
+      'paymentReconciliation',
       'product',
       'products',
       'revenue',

@@ -15,9 +15,12 @@ import { SandboxLedger } from './effects/sandbox-ledger.js';
 import { SandboxProvider } from './effects/sandbox-provider.js';
 import { publishPayments } from './integration/publish-payments.js';
 import { CreatePaymentsTables1763700000401 } from './migrations/create-payments-tables.js';
+import { PrepareReconciliation1763700000402 } from './migrations/prepare-reconciliation.js';
 import { PaymentView, PaymentViewProjection } from './projections/payment-view.projection.js';
+import { RefundView } from './projections/refund-view.js';
 import { GetPaymentHandler } from './queries/get-payment.query.js';
 import { ListPaymentsHandler } from './queries/list-payments.query.js';
+import { ReconcilePaymentsHandler } from './queries/reconcile-payments.query.js';
 import { CollectDuePayments } from './reactions/collect-due-payments.reaction.js';
 
 const commands = [
@@ -28,7 +31,7 @@ const commands = [
   RecordProviderDeclineHandler,
   RecordProviderRefundHandler,
 ];
-const queries = [GetPaymentHandler, ListPaymentsHandler];
+const queries = [GetPaymentHandler, ListPaymentsHandler, ReconcilePaymentsHandler];
 const consumers = [PaymentViewProjection, CollectDuePayments, CallProvider];
 const provider = [
   { provide: PaymentProvider, useClass: SandboxProvider },
@@ -41,8 +44,8 @@ const provider = [
     context({
       name: 'payments',
       publish: publishPayments,
-      entities: [PaymentView],
-      migrations: [CreatePaymentsTables1763700000401],
+      entities: [PaymentView, RefundView],
+      migrations: [CreatePaymentsTables1763700000401, PrepareReconciliation1763700000402],
     }),
   ],
   controllers: [PaymentsController],

@@ -1,4 +1,5 @@
-import type { Order } from '../../drivers/answers.js';
+import { randomUUID } from 'node:crypto';
+import type { Order, Reconciliation } from '../../drivers/answers.js';
 import { expectProblem, expectStatus } from '../../drivers/caller.js';
 import type { Shopper } from '../../drivers/shopper.js';
 import type { ShopUnderTest } from '../../drivers/shop-under-test.js';
@@ -50,6 +51,27 @@ export function describePayments(shop: () => ShopUnderTest): void {
     await shopper.sees(orderId, isRefunded(1250));
     expectProblem(await refund(1), 409, 'payments.refund-exceeds-capture');
     await seesPayment(shopper, orderId, { status: 'refunded', refunded: { amount: 1250, currency: 'EUR' } });
+  });
+
+  it('agrees with the provider on captures and partial refunds, each made once', async () => {
+    const { staff, shopper } = await shop().people();
+    const { orderId, payment } = await shopper.orderReadyToGo({ [await staff.sells()]: 1 });
+    const refunds = `/payments/${payment!.paymentId}/refunds`;
+    const key = { 'idempotency-key': randomUUID() };
+    const first = await staff.post<{ refundId: string }>(refunds, { amount: 300, reason: 'a scratch' }, key);
+    const again = await staff.post<{ refundId: string }>(refunds, { amount: 300, reason: 'a scratch' }, key);
+    const second = await staff.post<{ refundId: string }>(refunds, { amount: 200, reason: 'another' });
+    expect(expectStatus(again, 202)).toEqual(expectStatus(first, 202));
+    await shopper.sees(orderId, isRefunded(500));
+    await seesPayment(shopper, orderId, { status: 'partially-refunded', refunded: { amount: 500 } });
+    const path = '/payments/reconciliation';
+    const { totals, differences } = expectStatus(await staff.get<Reconciliation>(path), 200);
+    const ours = [payment!.paymentId, first.body.refundId, second.body.refundId];
+    expect(differences.filter(({ id }) => ours.includes(id))).toEqual([]);
+    const euros = totals.find(({ currency }) => currency === 'EUR')!;
+    expect(euros.capturedThere.amount).toBeGreaterThanOrEqual(1250);
+    expect(euros.refundedThere.amount).toBeGreaterThanOrEqual(500);
+    expectProblem(await staff.get(`${path}?from=2026-01-01&to=2025-01-01`), 422, 'payments.impossible-period');
   });
 }
 

@@ -6,13 +6,21 @@ import { Answer } from '#platform/http';
 import { Refuses, Returns } from '#platform/openapi';
 import { Authenticated, Caller, Roles } from '#platform/security';
 import { RefundPayment } from '../commands/refund-payment.command.js';
-import { PaymentNotCaptured, PaymentNotFound, RefundExceedsCapture } from '../domain/payment.errors.js';
+import {
+  ImpossiblePeriod,
+  PaymentNotCaptured,
+  PaymentNotFound,
+  ProviderUnavailable,
+  RefundExceedsCapture,
+} from '../domain/payment.errors.js';
 import { GetPayment } from '../queries/get-payment.query.js';
 import { ListPayments } from '../queries/list-payments.query.js';
+import { ReconcilePayments } from '../queries/reconcile-payments.query.js';
 import { PaymentId } from './payment-id.js';
 import { PaymentsQuery, RefundPaymentDto } from './payment-requests.dto.js';
 import { customerIn, toPayment } from './payment.dto.js';
 import { Payment, RequestedRefund } from './payment.types.js';
+import { PaymentReconciliation, ReconciliationQuery } from './reconciliation.types.js';
 
 @Controller('payments')
 export class PaymentsController {
@@ -27,6 +35,14 @@ export class PaymentsController {
   async list(@Query() { orderId, limit, after }: PaymentsQuery, @Caller() caller: Principal) {
     const wanted = { customerId: customerIn(caller), orderId, limit, after };
     return (await this.queries.execute(new ListPayments(wanted))).map(toPayment);
+  }
+
+  @Get('reconciliation')
+  @Roles('staff')
+  @Returns(PaymentReconciliation)
+  @Refuses(ImpossiblePeriod, ProviderUnavailable)
+  reconcile(@Query() { from, to }: ReconciliationQuery) {
+    return this.queries.execute(new ReconcilePayments(from, to));
   }
 
   @Get(':paymentId')

@@ -13,13 +13,13 @@ export class CallProvider {
 
   readonly on: EffectHandlers<PaymentEvent> = {
     PaymentStarted: async ({ paymentId, amount, token }, { idempotencyKey, signal }) => {
-      const answer = await this.provider.charge({ idempotencyKey, amount, token }, signal);
+      const answer = await this.provider.charge({ idempotencyKey, paymentId, amount, token }, signal);
       return answer.outcome === 'captured'
         ? [new RecordCapture(paymentId, answer.reference)]
         : [new RecordProviderDecline(paymentId, answer.reason)];
     },
     RefundRequested: async ({ paymentId, refundId, reference, amount }, { idempotencyKey, signal }) => {
-      await this.provider.giveBack({ idempotencyKey, reference, amount }, signal);
+      await this.provider.giveBack({ idempotencyKey, refundId, reference, amount }, signal);
       return [new RecordProviderRefund(paymentId, refundId)];
     },
     PaymentCaptured: ignore,

@@ -1,9 +1,11 @@
 import type { Money } from '#platform/core';
-import type { ChargeOutcome } from './payment-provider.js';
+import type { ChargeOutcome, Movement } from './payment-provider.js';
 
 export interface LedgerEntry {
   readonly key: string;
   readonly kind: 'charge' | 'refund';
+  /** What the caller calls it. */
+  readonly ours: string;
   readonly amount: Money;
   /** The token charged or the reference given back. */
   readonly subject: string;
@@ -18,4 +20,6 @@ export abstract class SandboxLedger {
   ): Promise<{ readonly call: number; readonly outcome: ChargeOutcome | null }>;
   /** Notes the outcome of a key, unless it has one; returns the one that stands. */
   abstract settle(key: string, outcome: ChargeOutcome): Promise<ChargeOutcome>;
+  /** What was captured and given back at `from` or later and before `to`. */
+  abstract moved(from: string, to: string): Promise<readonly Movement[]>;
 }

@@ -13,6 +13,10 @@ class LedgerInMemory extends SandboxLedger {
     return { call, outcome: outcome ? await this.settle(key, outcome) : (this.outcomes.get(key) ?? null) };
   }
 
+  async moved() {
+    return [];
+  }
+
   async settle(key: string, outcome: ChargeOutcome) {
     const standing = this.outcomes.get(key) ?? outcome;
     this.outcomes.set(key, standing);
@@ -25,7 +29,7 @@ const provider = new SandboxProvider(ledger);
 const amount = { amount: 2500, currency: 'EUR' };
 
 const charge = (idempotencyKey: string, token: string, signal = AbortSignal.timeout(5_000)) =>
-  provider.charge({ idempotencyKey, amount, token }, signal);
+  provider.charge({ idempotencyKey, paymentId: 'a', amount, token }, signal);
 
 describe('the sandbox provider', () => {
   it('captures tok_ok', async () =>
@@ -62,7 +66,7 @@ describe('the sandbox provider', () => {
   });
 
   it('gives back once under one key', async () => {
-    const refund = { idempotencyKey: 'refund', reference: 'sandbox-ok', amount };
+    const refund = { idempotencyKey: 'refund', refundId: 'r', reference: 'sandbox-ok', amount };
     await provider.giveBack(refund);
     await provider.giveBack(refund);
     expect([...ledger.outcomes.keys()].filter((key) => key === 'refund')).toHaveLength(1);

@@ -41,16 +41,20 @@ export class SandboxProvider extends PaymentProvider {
     super();
   }
 
-  async charge({ idempotencyKey: key, amount, token }: Charge, signal: AbortSignal) {
-    const entry = { key, kind: 'charge', amount, subject: token } as const;
+  async charge({ idempotencyKey: key, paymentId: ours, amount, token }: Charge, signal: AbortSignal) {
+    const entry = { key, kind: 'charge', ours, amount, subject: token } as const;
     const trouble = own(withTrouble, token);
     const { call, outcome } = await this.ledger.called(entry, trouble ? undefined : outcomeOf(token, key));
     if (token === 'tok_timeout' && call === 1) return pause(2 ** 30, undefined as never, { signal });
     return outcome ?? trouble!({ settle: () => this.ledger.settle(key, captured(key)), nth: call, signal });
   }
 
-  async giveBack({ idempotencyKey: key, reference, amount }: GiveBack) {
-    await this.ledger.called({ key, kind: 'refund', amount, subject: reference }, captured(key));
+  async giveBack({ idempotencyKey: key, refundId: ours, reference, amount }: GiveBack) {
+    await this.ledger.called({ key, kind: 'refund', ours, amount, subject: reference }, captured(key));
+  }
+
+  movements(from: string, to: string) {
+    return this.ledger.moved(from, to);
   }
 }
 

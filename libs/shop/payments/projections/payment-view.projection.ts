@@ -1,9 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ProjectionHandlers } from '#platform/consumers';
 import { Projection } from '#platform/consumers';
-import { ignore } from '#platform/core';
 import { bigintAsNumber, timeAsText } from '#platform/database';
 import type { PaymentEvent, PaymentRefunded } from '../domain/payment.events.js';
+import { RefundView } from './refund-view.js';
 
 export type PaymentStatus = 'pending' | 'captured' | 'declined' | 'refunded' | 'partially-refunded' | 'cancelled';
 
@@ -27,7 +27,7 @@ export class PaymentView {
 const statusAfter = ({ refunded, captured }: PaymentRefunded['data']): PaymentStatus =>
   refunded.amount === captured.amount ? 'refunded' : 'partially-refunded';
 
-@Projection('payments.payment-view', { tables: [PaymentView] })
+@Projection('payments.payment-view', { tables: [PaymentView, RefundView] })
 export class PaymentViewProjection {
   readonly on: ProjectionHandlers<PaymentEvent> = {
     PaymentStarted: ({ paymentId, orderId, customerId, amount, attempt, startedAt: createdAt }, { rows, event }) =>
@@ -50,12 +50,12 @@ export class PaymentViewProjection {
       rows(PaymentView).update(paymentId, { status: 'declined', declineReason: reason, version }),
     PaymentCancelled: ({ paymentId }, { rows, event: { version } }) =>
       rows(PaymentView).update(paymentId, { status: 'cancelled', version }),
-    RefundRequested: ignore,
-    PaymentRefunded: (data, { rows, event: { version } }) =>
-      rows(PaymentView).update(data.paymentId, {
-        status: statusAfter(data),
-        refunded: data.refunded.amount,
-        version,
-      }),
+    RefundRequested: ({ refundId, paymentId, reference, amount, requestedAt }, { rows }) =>
+      rows(RefundView).upsert({ refundId, paymentId, reference, ...amount, requestedAt, refundedAt: null }),
+    PaymentRefunded: (data, { rows, event: { version } }) => {
+      const { paymentId, refundId, refunded, refundedAt } = data;
+      rows(PaymentView).update(paymentId, { status: statusAfter(data), refunded: refunded.amount, version });
+      rows(RefundView).update(refundId, { refundedAt });
+    },
   };
 }
