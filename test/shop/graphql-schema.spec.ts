@@ -112,6 +112,7 @@ describe("the shop's GraphQL schema", () => {
     expect(names('Query')).toEqual([
       'bestSellers',
       'funnel',
+      'liveFigures',
       'lowStock',
       'me',
       'order',
