@@ -2,8 +2,8 @@ import type { Position } from '#platform/core';
 import { positionFrom } from '#platform/core';
 import type { Queryable, Transaction } from '#platform/database';
 import { isWeakened } from '#platform/weakening';
-import type { Counts } from './coverage.js';
-import { type Ahead, type Lane, laneName } from './lanes.js';
+import type { Counts } from './standing/coverage.js';
+import { type Ahead, type Lane, laneName } from './lanes/lanes.js';
 
 /** Somebody else moved the checkpoint: this instance was replaced, the tables were exchanged for others, or the consumer has other lanes. */
 export class CheckpointMoved extends Error {

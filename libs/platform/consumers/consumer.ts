@@ -1,7 +1,7 @@
 import type { Position } from '#platform/core';
 import type { Message, Page } from '#platform/feed';
 import type { Commands } from './declarations.js';
-import type { LaneCount } from './lanes.js';
+import type { LaneCount } from './lanes/lanes.js';
 import type { Work } from './work.js';
 
 /** Where a consumer reads: its own context's log, or another context's feed. */

@@ -1,7 +1,7 @@
 import type { Position } from '#platform/core';
 import type { Checkpoint } from './checkpoints.js';
-import type { Passed } from './coverage.js';
-import type { Ahead } from './lanes.js';
+import type { Passed } from './standing/coverage.js';
+import type { Ahead } from './lanes/lanes.js';
 
 /** How far a source is handled, and how much of that is stored. */
 export interface Cursor {

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import type { Contract, DataOf, Event, Fact, FactOf, Ignore } from '#platform/core';
 import type { Message } from '#platform/feed';
-import type { LaneCount } from './lanes.js';
-import type { Rows } from './rows.js';
+import type { LaneCount } from './lanes/lanes.js';
+import type { Rows } from './rows/rows.js';
 
 /**
  * What is known of an event besides its data. Handlers are given it, and so are Nest's guards, interceptors and filters, by

@@ -3,7 +3,7 @@ import type { Message } from '#platform/feed';
 import type { InsideConsumer } from './consumer.js';
 import type { ProjectionContext } from './declarations.js';
 import { consumerOf } from './declared-consumer.js';
-import type { LaneCount } from './lanes.js';
+import type { LaneCount } from './lanes/lanes.js';
 import type { Work } from './work.js';
 
 class Note {

@@ -4,8 +4,8 @@ import type { Feed, Message } from '#platform/feed';
 import type { EventLog } from '#platform/log';
 import type { Consumer, Source } from './consumer.js';
 import type { Commands, Declaration, EventContext, ProjectionContext } from './declarations.js';
-import { declaredLanes } from './lanes.js';
-import { onlyOf, undoing, withoutEverywhere } from './rows.js';
+import { declaredLanes } from './lanes/lanes.js';
+import { onlyOf, undoing, withoutEverywhere } from './rows/rows.js';
 import { feedSource, logSource } from './sources.js';
 import type { Work } from './work.js';
 

@@ -2,9 +2,9 @@ import { assertNotAhead, FeedUnavailable } from '#platform/feed';
 import { isWeakened } from '#platform/weakening';
 import type { Source } from './consumer.js';
 import type { Cursor } from './cursor.js';
-import { type Stretch, stretchOf } from './coverage.js';
-import type { Lane } from './lanes.js';
-import { retryAfter, type RetryPolicy } from './retries.js';
+import { type Stretch, stretchOf } from './standing/coverage.js';
+import type { Lane } from './lanes/lanes.js';
+import { retryAfter, type RetryPolicy } from './held/retries.js';
 
 /** How a source that cannot be read is asked again. */
 export const askingAgain: RetryPolicy = { attempts: Infinity, first: 50, longest: 5_000 };

@@ -7,10 +7,10 @@ import type { Log, UnitOfWork } from '#platform/log';
 import { inSpan, SpanKind, type SpanOptions } from '#platform/observability';
 import { isWeakened } from '#platform/weakening';
 import type { DataSource } from 'typeorm';
-import type { Rows } from './rows.js';
-import { RowBatch } from './rows.js';
-import { noteProcesses, type NotedProcess } from './process-rows.js';
-import { startTimers, stopTimers, type Timer, type TimerStart } from './timers.js';
+import type { Rows } from './rows/rows.js';
+import { RowBatch } from './rows/rows.js';
+import { noteProcesses, type NotedProcess } from './processes/process-rows.js';
+import { startTimers, stopTimers, type Timer, type TimerStart } from './processes/timers.js';
 
 /** Sends a command to its handler. */
 export type Dispatch = (command: object) => Promise<unknown>;

@@ -2,9 +2,9 @@ import { type ProcessEvent, type ProcessState, type SentCommand, streamName, typ
 import { currentExecution, runIn } from '#platform/execution';
 import type { EventLog } from '#platform/log';
 import type { Sample } from '#platform/metrics';
-import type { Consumer } from './consumer.js';
-import { describeError } from './drain.js';
-import type { DryRun } from './parking.js';
+import type { Consumer } from '../consumer.js';
+import { describeError } from '../held/drain.js';
+import type { DryRun } from '../held/parking.js';
 import { ProcessConsumer } from './process-consumer.js';
 import { processes } from './process-figures.js';
 import { NoSuchProcess, ProcessHasEnded, ProcessNotStopped } from './process-refusals.js';
@@ -17,8 +17,8 @@ import {
   type ProcessPlace,
   type WantedProcesses,
 } from './process-rows.js';
-import { untilUncontended } from './retries.js';
-import { Work, type Workplace } from './work.js';
+import { untilUncontended } from '../held/retries.js';
+import { Work, type Workplace } from '../work.js';
 
 export interface ProcessInDetail extends ListedProcess {
   /** What it heard, folded. */

@@ -1,7 +1,7 @@
 import type { Position } from '#platform/core';
 import type { Queryable } from '#platform/database';
 import type { Held, LaneCheckpoint } from './coverage.js';
-import type { LaneCount } from './lanes.js';
+import type { LaneCount } from '../lanes/lanes.js';
 
 /** How the consumers of one context stand by its database, whoever runs them. */
 export interface Standing {

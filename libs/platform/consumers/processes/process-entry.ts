@@ -8,7 +8,7 @@ import {
   type ProcessState,
 } from '#platform/core';
 import { enterProcesses, type NotedProcess } from './process-rows.js';
-import type { Workplace } from './work.js';
+import type { Workplace } from '../work.js';
 
 /** Most positions of the log that are looked through at once. */
 const stretch = 5_000;

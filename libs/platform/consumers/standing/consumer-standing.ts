@@ -1,11 +1,11 @@
 import { beginning, type Position } from '#platform/core';
 import type { Queryable } from '#platform/database';
 import { FeedWentBack } from '#platform/feed';
-import type { Consumer, Source } from './consumer.js';
+import type { Consumer, Source } from '../consumer.js';
 import { type Coverage, type Held, uncovered } from './coverage.js';
-import { type Lane, lanesOf, lastOf } from './lanes.js';
+import { type Lane, lanesOf, lastOf } from '../lanes/lanes.js';
 import type { Progress } from './progress.js';
-import { allLanes, joined } from './regroup.js';
+import { allLanes, joined } from '../lanes/regroup.js';
 import { type SourceHead, SourceHeads } from './source-heads.js';
 import { readStanding, type Standing, type StoredCheckpoint } from './standing.js';
 

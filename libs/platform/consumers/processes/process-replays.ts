@@ -7,7 +7,7 @@ import {
 } from '#platform/core';
 import type { Queryable } from '#platform/database';
 import type { EventLog } from '#platform/log';
-import { describeError } from './drain.js';
+import { describeError } from '../held/drain.js';
 
 /** An open or stopped process with which today's code does something else. */
 export interface DifferingProcess {

@@ -1,7 +1,7 @@
 import type { Position } from '#platform/core';
 import { positionFrom } from '#platform/core';
 import { answered, type Queryable, type Transaction } from '#platform/database';
-import { type Lane, lastOf } from './lanes.js';
+import { type Lane, lastOf } from '../lanes/lanes.js';
 
 /** One stream of one source that one consumer has set aside: its events wait in order while all other streams flow. */
 export interface HeldStream {

@@ -4,7 +4,7 @@ import { TooMuchContention } from '#platform/log';
 import { eventually } from '#test/eventually';
 import { type Instance, PostOffice, type Role } from '#test/post-office';
 import { HeldStreams } from './held-streams.js';
-import { onlyLane } from './lanes.js';
+import { onlyLane } from '../lanes/lanes.js';
 
 const retries = { attempts: 3, first: 10, longest: 40 };
 

@@ -3,7 +3,7 @@ import { type Position, positionFrom, slotOf } from '#platform/core';
 import { eventually } from '#test/eventually';
 import { type Instance, PostOffice, type Role, StampParcel } from '#test/post-office';
 import { startProxy } from '#test/tcp-proxy';
-import { CheckpointMoved, moveCheckpoint, recallCheckpoint } from './checkpoints.js';
+import { CheckpointMoved, moveCheckpoint, recallCheckpoint } from '../checkpoints.js';
 import { StoredLanes } from './stored-lanes.js';
 
 const view = 'post.parcel-view';

@@ -1,6 +1,6 @@
 import { beginning, type Position, slots } from '#platform/core';
 import type { Queryable } from '#platform/database';
-import { type Ahead, type Lane, type LaneCount, onlyLane, slotsOf } from './lanes.js';
+import { type Ahead, type Lane, type LaneCount, onlyLane, slotsOf } from '../lanes/lanes.js';
 
 /** How far each slot of a consumer is in a source. */
 type Places = Position[];

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type Position, slotOf, slots } from '#platform/core';
 import type { Message } from '#platform/feed';
 import { allLanes, joined, regrouped } from './regroup.js';
-import { type LaneCheckpoint, passed, stretchOf, uncovered } from './coverage.js';
+import { type LaneCheckpoint, passed, stretchOf, uncovered } from '../standing/coverage.js';
 import { type LaneCount, laneCounts, laneNames, lanesOf, declaredLanes, readersOf, overlap, slotsOf } from './lanes.js';
 
 /** One stream for each slot. */

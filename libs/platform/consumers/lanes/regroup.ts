@@ -1,5 +1,5 @@
 import { beginning, type Position, slots } from '#platform/core';
-import type { LaneCheckpoint } from './coverage.js';
+import type { LaneCheckpoint } from '../standing/coverage.js';
 import { type Ahead, type Lane, type LaneCount, hasSlot, lanesOf, overlap } from './lanes.js';
 
 /** All lanes of so many; those of which nothing is stored have not begun. */

@@ -1,5 +1,5 @@
 import type { Database, Queryable, Transaction } from '#platform/database';
-import type { LaneCheckpoint } from './coverage.js';
+import type { LaneCheckpoint } from '../standing/coverage.js';
 import type { LaneCount } from './lanes.js';
 import { regrouped } from './regroup.js';
 

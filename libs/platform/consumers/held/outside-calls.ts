@@ -1,12 +1,12 @@
 import { crashPoint } from '#platform/crash-points';
 import { assertReadable, type Message } from '#platform/feed';
-import type { OutsideConsumer } from './consumer.js';
+import type { OutsideConsumer } from '../consumer.js';
 import { type Drain, type Failures, keyOf, messagesOf } from './drain.js';
-import { figuresOf } from './figures.js';
+import { figuresOf } from '../standing/figures.js';
 import type { DueStream, HeldStreams } from './held-streams.js';
-import { handingOver } from './ownership.js';
+import { handingOver } from '../lanes/ownership.js';
 import { isNobodysFault, untilUncontended } from './retries.js';
-import { Work, type Workplace } from './work.js';
+import { Work, type Workplace } from '../work.js';
 
 /** A call that was answered. */
 interface Answered {

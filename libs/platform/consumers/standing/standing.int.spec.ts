@@ -4,7 +4,7 @@ import { FeedUnavailable } from '#platform/feed';
 import type { Labels, Sample } from '#platform/metrics';
 import { eventually } from '#test/eventually';
 import { type Instance, PostOffice } from '#test/post-office';
-import type { Consumer, Source } from './consumer.js';
+import type { Consumer, Source } from '../consumer.js';
 import { Progress } from './progress.js';
 import { Overviews } from './consumer-standing.js';
 import { standingSamples } from './standing-samples.js';

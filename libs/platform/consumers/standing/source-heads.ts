@@ -1,5 +1,5 @@
 import type { Position } from '#platform/core';
-import type { Source } from './consumer.js';
+import type { Source } from '../consumer.js';
 
 /** How far a source goes. */
 export interface SourceHead {

@@ -1,10 +1,10 @@
 import { crashPoint } from '#platform/crash-points';
-import type { InsideConsumer } from './consumer.js';
+import type { InsideConsumer } from '../consumer.js';
 import { type Drain, type Failures, keyOf, messagesOf } from './drain.js';
-import { figuresOf } from './figures.js';
+import { figuresOf } from '../standing/figures.js';
 import type { DueStream, HeldStream, HeldStreams } from './held-streams.js';
 import { isNobodysFault, untilUncontended } from './retries.js';
-import { Work, type Workplace } from './work.js';
+import { Work, type Workplace } from '../work.js';
 
 /** The streams on which a projection, reaction or process failed. They are tried again one after the other, between its batches. */
 export class SetAsideStreams implements Drain {

@@ -1,6 +1,6 @@
 import type { Position } from '#platform/core';
 import type { Page } from '#platform/feed';
-import { type Ahead, isFor, type Lane } from './lanes.js';
+import { type Ahead, isFor, type Lane } from '../lanes/lanes.js';
 
 /** What became of positions that a checkpoint leaves behind. */
 export interface Counts {

@@ -1,10 +1,10 @@
 import type { Position } from '#platform/core';
 import type { Queryable } from '#platform/database';
-import { figuresOf } from './figures.js';
+import { figuresOf } from '../standing/figures.js';
 import type { DueStream, HeldStream, HeldStreams } from './held-streams.js';
 import { retryAfter, type RetryPolicy } from './retries.js';
 import { FeedUnavailable, type Message, type Page } from '#platform/feed';
-import type { Consumer, Source } from './consumer.js';
+import type { Consumer, Source } from '../consumer.js';
 
 /** What consumers tell those who watch. */
 export interface ConsumerEvents {

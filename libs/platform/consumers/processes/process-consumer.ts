@@ -20,15 +20,15 @@ import { crashPoint } from '#platform/crash-points';
 import { currentExecution } from '#platform/execution';
 import type { Message } from '#platform/feed';
 import { foldKey, type StreamKind } from '#platform/log';
-import type { InsideConsumer } from './consumer.js';
-import type { FindFeed } from './declared-consumer.js';
-import { feedSources } from './declared-consumer.js';
-import { describeError } from './drain.js';
+import type { InsideConsumer } from '../consumer.js';
+import type { FindFeed } from '../declared-consumer.js';
+import { feedSources } from '../declared-consumer.js';
+import { describeError } from '../held/drain.js';
 import { ProcessEntry } from './process-entry.js';
 import { lateFactsOf } from './process-figures.js';
-import { isNobodysFault, untilUncontended } from './retries.js';
+import { isNobodysFault, untilUncontended } from '../held/retries.js';
 import { type DueTimer, dueTimers, putOffTimer, takeTimer } from './timers.js';
-import { Work, type Workplace } from './work.js';
+import { Work, type Workplace } from '../work.js';
 
 /** How often a timer is tried before its process stops. */
 const timerAttempts = 8;

@@ -4,11 +4,11 @@ import type { Transaction } from '#platform/database';
 import { currentExecution } from '#platform/execution';
 import type { Message } from '#platform/feed';
 import type { StreamKind } from '#platform/log';
-import type { Consumer } from './consumer.js';
+import type { Consumer } from '../consumer.js';
 import { describeError, messagesOf } from './drain.js';
 import type { ParkingEvent } from './parking.events.js';
-import { servingName } from './rebuild/rebuild.js';
-import { Work, type Workplace } from './work.js';
+import { servingName } from '../rebuild/rebuild.js';
+import { Work, type Workplace } from '../work.js';
 
 export class NoSuchParkedStream extends refusal(
   'parking.no-such-stream',
