@@ -32,18 +32,25 @@ export class Database implements Queryable {
 
 /**
  * Waits for statements of one transaction that were all sent at once, which takes one round trip instead of one for each. Throws
- * what the first that failed had to say; those behind it only say that the transaction has failed.
+ * what the first that failed had to say, once nothing is under way any more: what follows from an answer is not sent after the end.
  */
 export async function answered(sent: readonly Promise<unknown>[]): Promise<void> {
-  for (const answer of sent) answer.catch(() => {});
-  for (const answer of sent) await answer;
+  await Promise.allSettled(sent);
+  await Promise.all(sent);
 }
 
-/** Runs work in one transaction of a connection. */
+/** Runs work in one transaction of a connection. Whoever asks it after its end is refused: the connection may be another's by then. */
 export async function transactionOn<T>(client: ClientBase, work: (transaction: Transaction) => Promise<T>): Promise<T> {
   await client.query('begin');
+  let hasEnded = false;
+  const transaction: Transaction = {
+    query: async (statement, values) => {
+      if (hasEnded) throw new Error('This transaction has ended, and a statement was still to be sent');
+      return ask(client, statement, values);
+    },
+  };
   try {
-    const result = await work({ query: (statement, values) => ask(client, statement, values) });
+    const result = await work(transaction).finally(() => (hasEnded = true));
     await client.query('commit');
     return result;
   } catch (error) {
