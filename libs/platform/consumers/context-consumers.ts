@@ -1,4 +1,4 @@
-import type { Consistency } from '#platform/core';
+import type { Consistency, Position } from '#platform/core';
 import { type Sample, scraped } from '#platform/metrics';
 import type { Duty } from '#platform/feed';
 import type { EventLog } from '#platform/log';
@@ -117,11 +117,8 @@ export class ContextConsumers {
     let own = consistency.get(context);
     for (const [other, position] of consistency) {
       if (other === context) continue;
-      const listeners = this.consumers.filter((consumer) => consumer.kind !== 'effect' && hears(consumer, other));
-      for (const { name } of listeners) {
-        if (!(await this.progress.reached(name, other, position, deadline))) return false;
-      }
-      if (listeners.length > 0) own = await this.log.head();
+      if (!(await this.heard(other, position, deadline))) return false;
+      if (this.listenersOf(other).length > 0) own = await this.log.head();
     }
     if (own === undefined) return true;
     for (const { name } of this.consumers.filter(
@@ -130,6 +127,21 @@ export class ContextConsumers {
       if (!(await this.progress.reached(name, 'log', own, deadline))) return false;
     }
     return true;
+  }
+
+  /**
+   * Waits until all that another context published up to a position is known to the commands of this one: what it led to is
+   * in the log, though not yet in the read models made of that. False when the deadline passes first.
+   */
+  async heard(source: string, position: Position, deadline: number): Promise<boolean> {
+    for (const { name } of this.listenersOf(source)) {
+      if (!(await this.progress.reached(name, source, position, deadline))) return false;
+    }
+    return true;
+  }
+
+  private listenersOf(source: string): readonly Consumer[] {
+    return this.consumers.filter((consumer) => consumer.kind !== 'effect' && hears(consumer, source));
   }
 
   /** Where the consumers are, how far behind, and which of them run here. */

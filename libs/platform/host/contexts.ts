@@ -146,7 +146,7 @@ export class Contexts
     const { consumers } = this.running.get(reader)!;
     try {
       const head = await this.feedOf(source, reader).head();
-      return await consumers.reached(new Map([[source, head]]), performance.now() + freshnessWait);
+      return await consumers.heard(source, head, performance.now() + freshnessWait);
     } catch {
       return false;
     }

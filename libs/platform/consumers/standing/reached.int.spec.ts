@@ -67,3 +67,23 @@ describe('waiting for a receipt', () => {
     expect(await consumers.reached(new Map(), performance.now())).toBe(true);
   });
 });
+
+describe('hearing another context out', () => {
+  it('waits for what its facts led to, and not for the read models made of that', async () => {
+    const { consumers } = await start(['reaction', 'projection']);
+    const letter = randomUUID();
+    await office.post.operator.transaction(async (held) => {
+      await held.query(`lock table ${office.post.schema}.parcel_view in access exclusive mode`);
+      const { position } = await office.postLetter(letter);
+      expect(await consumers.heard('desk', position, performance.now() + 5_000)).toBe(true);
+    });
+    const led = await office.postLog.readStream(`post.parcel-${letter}`, 0);
+    expect(led.map(({ type }) => type)).toEqual(['ParcelRegistered']);
+  });
+
+  it('ends at the deadline with the truth', async () => {
+    const { consumers } = await start(['reaction']);
+    const beyond = positionFrom((await office.deskLog.head()) + 1);
+    expect(await consumers.heard('desk', beyond, performance.now() + 30)).toBe(false);
+  });
+});
