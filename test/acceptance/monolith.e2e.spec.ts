@@ -5,6 +5,7 @@ import { ShopUnderTest } from '../drivers/shop-under-test.js';
 import { describeShop } from './suite/index.js';
 import { describePaymentTimeout } from './suite/payment-timeout.js';
 import { describeTraffic } from './traffic.js';
+import { rolePrefix } from '#test/roles';
 
 // With ACCEPTANCE_BASE_URL the suite speaks to a shop that runs already, else to one that it starts.
 const { ACCEPTANCE_BASE_URL: given, ACCEPTANCE_ADMIN_EMAIL: email, ACCEPTANCE_ADMIN_PASSWORD: password } = process.env;
@@ -28,7 +29,7 @@ describe('the shop', () => {
 
   if (given === undefined) {
     it('has left nothing in its logs that should not be there', async () => {
-      const env = { DATABASE_URL: database, DATABASE_ROLE_PREFIX: 'tearline_e2e' };
+      const env = { DATABASE_URL: database, DATABASE_ROLE_PREFIX: rolePrefix };
       const { code, printed, complained } = await tearline(['verify', '--json'], env);
       expect([code, JSON.parse(printed), complained]).toMatchObject([0, { faulty: 0 }, expect.any(String)]);
       const { contexts } = JSON.parse(printed) as { readonly contexts: readonly { readonly head: number }[] };

@@ -11,7 +11,7 @@ let directory: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'tearline-split-'));
 });
-afterAll(() => rm(directory, { recursive: true, force: true }));
+afterAll(() => rm(directory, { recursive: true, force: true, maxRetries: 20 }));
 
 const start = async (name: string, settings = {}) => {
   const overNats = { TRANSPORT: 'nats', DATA_DIRECTORY: join(directory, name) };

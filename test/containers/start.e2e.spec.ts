@@ -16,6 +16,7 @@ import { ShopUnderTest } from '../drivers/shop-under-test.js';
 import { type Service, servicesOf } from './compose.js';
 import { type MadeSecrets, makeSecrets } from './made-secrets.js';
 import { appIn } from './production.js';
+import { rolePrefix } from '#test/roles';
 
 const patience = 120_000;
 
@@ -102,7 +103,7 @@ function secretsIn(name: string): Readonly<Record<string, string>> {
 
 async function startAll(planned: readonly Planned[]): Promise<readonly Instance[]> {
   return planned.map(({ env, ...instance }) => {
-    const place = { HOST: '127.0.0.1', PORT: String(instance.port), DATABASE_ROLE_PREFIX: 'tearline_e2e' };
+    const place = { HOST: '127.0.0.1', PORT: String(instance.port), DATABASE_ROLE_PREFIX: rolePrefix };
     const process = startProcess(`dist/apps/${appOf(instance.service)}/main.js`, {
       env: { ...ofImage, ...env, ...place },
     });

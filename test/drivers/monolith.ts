@@ -1,5 +1,6 @@
 import { type RunningProcess, startProcess } from '../support/processes.js';
 import { type Credentials, ShopUnderTest } from './shop-under-test.js';
+import { rolePrefix } from '#test/roles';
 
 export const admin: Credentials = { email: 'admin@shop.local', password: 'a dozen brass kettles' };
 
@@ -17,7 +18,7 @@ export async function startMonolith(
   const process = startProcess('dist/apps/shop/monolith/main.js', {
     env: {
       DATABASE_URL: databaseUrl,
-      DATABASE_ROLE_PREFIX: 'tearline_e2e',
+      DATABASE_ROLE_PREFIX: rolePrefix,
       ADMIN_EMAIL: admin.email,
       ADMIN_PASSWORD: admin.password,
       LOG_LEVEL: 'warn',

@@ -1,6 +1,7 @@
 import { type RunningProcess, startProcess } from '../support/processes.js';
 import { admin } from './monolith.js';
 import { ShopUnderTest } from './shop-under-test.js';
+import { rolePrefix } from '#test/roles';
 
 /** The whole shop as a gateway and a process for each context. */
 export class Split {
@@ -62,7 +63,7 @@ async function startAs(program: string, databaseUrl: string, settings: Settings)
   const process = startProcess(program, {
     env: {
       DATABASE_URL: databaseUrl,
-      DATABASE_ROLE_PREFIX: 'tearline_e2e',
+      DATABASE_ROLE_PREFIX: rolePrefix,
       ADMIN_EMAIL: admin.email,
       ADMIN_PASSWORD: admin.password,
       LOG_LEVEL: 'warn',

@@ -6,6 +6,7 @@ import { ShopUnderTest } from '../drivers/shop-under-test.js';
 import { eventually } from '../support/eventually.js';
 import { KillableProcess } from './killable-process.js';
 import { Relay } from './relay.js';
+import { rolePrefix } from '#test/roles';
 
 const root = resolve(import.meta.dirname, '../..');
 const folder = resolve(root, 'dist/apps/shop');
@@ -117,7 +118,7 @@ async function programsOf(databaseUrl: string, options: KillableSplitOptions): P
   const env = {
     TRANSPORT: 'http',
     ...overNats,
-    DATABASE_ROLE_PREFIX: 'tearline_e2e',
+    DATABASE_ROLE_PREFIX: rolePrefix,
     ADMIN_EMAIL: admin.email,
     ADMIN_PASSWORD: admin.password,
     LOG_LEVEL: 'warn',

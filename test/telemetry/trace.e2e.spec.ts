@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   collector.close();
-  await rm(directory, { recursive: true, force: true });
+  await rm(directory, { recursive: true, force: true, maxRetries: 20 });
 });
 beforeEach(async () => {
   database = await createTestDatabase();
