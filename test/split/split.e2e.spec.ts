@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createTestDatabase, type TestDatabase } from '#test/database';
 import { eventually } from '#test/eventually';
 import { startProcess } from '#test/processes';
+import { rolePrefix } from '#test/roles';
 import { startMonolith } from '../drivers/monolith.js';
 import { newAccount } from '../drivers/shop-under-test.js';
 import { expectCleanEnd, isAlive, type Split, startSplit } from '../drivers/split.js';
@@ -111,7 +112,7 @@ describe('a split over NATS', () => {
 
 describe('a split that is killed while it starts', () => {
   it('leaves no process behind', async () => {
-    const settings = { DATABASE_URL: database.url, PORT: '0', ...overHttp };
+    const settings = { DATABASE_URL: database.url, DATABASE_ROLE_PREFIX: rolePrefix, PORT: '0', ...overHttp };
     const split = startProcess('dist/apps/shop/split/main.js', { env: settings });
     await split.waitForOutput(/gateway +│ ● starting/);
     const pids = [...split.output.matchAll(/● starting +pid (\d+)/g)].map(([, pid]) => Number(pid));
@@ -122,7 +123,13 @@ describe('a split that is killed while it starts', () => {
 
 describe('a split that cannot start', () => {
   it('says so in one sentence, and leaves no process behind', async () => {
-    const settings = { DATABASE_URL: database.url, LOGIN_ATTEMPTS: 'many', PORT: '0', ...overHttp };
+    const settings = {
+      DATABASE_URL: database.url,
+      DATABASE_ROLE_PREFIX: rolePrefix,
+      LOGIN_ATTEMPTS: 'many',
+      PORT: '0',
+      ...overHttp,
+    };
     const split = startProcess('dist/apps/shop/split/main.js', { env: settings });
     expect(await split.exited).toEqual({ code: 1, signal: null });
     expect(split.output).toContain('LOGIN_ATTEMPTS is "many": must be a whole number');
