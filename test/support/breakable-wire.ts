@@ -14,6 +14,8 @@ export class BreakableWire {
   private state: State = 'whole';
   private target: number | undefined;
   private scissors: Scissors | undefined;
+  /** How often the scissors were changed: what was asked before is nothing to them. */
+  private cuts = 0;
   private readonly sockets = new Set<Socket>();
 
   private constructor(private readonly listener: Server) {
@@ -65,6 +67,7 @@ export class BreakableWire {
   /** Cuts where the scissors say so; without any, nowhere. */
   cut(scissors: Scissors | undefined): void {
     this.scissors = scissors;
+    this.cuts += 1;
   }
 
   close(): void {
@@ -76,12 +79,14 @@ export class BreakableWire {
     if (this.state === 'broken' || this.target === undefined) return void client.destroy();
     const server = connect(this.target, '127.0.0.1');
     let question = Buffer.alloc(0);
+    let asked = 0;
     this.pass(client, server, (said) => {
-      if (this.scissors !== undefined) question = Buffer.concat([question, said]).subarray(-65_536);
+      question = Buffer.concat([asked === this.cuts ? question : Buffer.alloc(0), said]).subarray(-65_536);
+      asked = this.cuts;
       server.write(said);
     });
     this.pass(server, client, (answer) => {
-      const rest = this.scissors?.(answer, question);
+      const rest = this.scissors?.(answer, asked === this.cuts ? question : Buffer.alloc(0));
       if (rest === undefined) return void client.write(answer);
       client.end(rest, () => client.destroy());
       return undefined;
