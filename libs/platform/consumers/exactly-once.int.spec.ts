@@ -1,46 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { PostgresEventLog } from '#platform/log-postgres';
 import { eventually } from '#test/eventually';
-import { type Instance, PostOffice } from '#test/post-office';
+import { runPostOffice } from '#test/running-post-office';
 import { startProxy } from '#test/tcp-proxy';
 import { CheckpointMoved } from './checkpoints.js';
 
 /** What one instance owns of a reaction and a projection: the two, and the rebuilding of the read model. */
 const ownable = 3;
 
-let office: PostOffice;
-let instances: Instance[] = [];
-
-beforeAll(async () => {
-  office = await PostOffice.open();
-});
-afterEach(async () => {
-  await Promise.all(instances.map((instance) => instance.stop()));
-  instances = [];
-  Object.assign(office.world, { reacting: () => {}, projecting: () => {} });
-});
-afterAll(() => office.close());
-
-async function start(...given: Parameters<PostOffice['start']>): Promise<Instance> {
-  const instance = await office.start(...given);
-  instances.push(instance);
-  return instance;
-}
+const post = runPostOffice();
+const { start } = post;
 
 async function postLetters(amount: number, town: string): Promise<string[]> {
   const letters = Array.from({ length: amount }, () => randomUUID());
-  await Promise.all(letters.map((letter) => office.postLetter(letter, { town })));
+  await Promise.all(letters.map((letter) => post.office.postLetter(letter, { town })));
   return letters;
 }
 
 /** Every letter of the town has exactly one parcel and one stop, and the read model says the same. */
 async function settled(town: string, letters: readonly string[]): Promise<void> {
   await eventually(
-    async () => expect(await office.figures(town)).toEqual({ parcels: letters.length, stops: letters.length }),
+    async () => expect(await post.office.figures(town)).toEqual({ parcels: letters.length, stops: letters.length }),
     { within: 15_000, every: 20 },
   );
-  expect((await office.stops(town)).toSorted()).toEqual(letters.toSorted());
-  for (const letter of letters.slice(0, 20)) expect(await office.parcel(letter)).toEqual(['ParcelRegistered']);
+  expect((await post.office.stops(town)).toSorted()).toEqual(letters.toSorted());
+  for (const letter of letters.slice(0, 20)) expect(await post.office.parcel(letter)).toEqual(['ParcelRegistered']);
 }
 
 describe('a fact of another context', () => {
@@ -49,29 +33,29 @@ describe('a fact of another context', () => {
     const town = randomUUID();
     const letters = await postLetters(200, town);
     await settled(town, letters);
-    expect(await office.view(letters[0]!)).toEqual({ status: 'registered', history: ['registered'] });
+    expect(await post.office.view(letters[0]!)).toEqual({ status: 'registered', history: ['registered'] });
   });
 
   it('is found though no signal told of it, as when another process appended it', async () => {
     await start(['reaction']);
     const [first] = await postLetters(1, 'Bern');
-    await eventually(async () => expect(await office.parcel(first!)).toHaveLength(1));
-    const elsewhere = new PostgresEventLog('desk', office.desk.database);
+    await eventually(async () => expect(await post.office.parcel(first!)).toHaveLength(1));
+    const elsewhere = new PostgresEventLog('desk', post.office.desk.database);
     const letterId = randomUUID();
     const data = { letterId, town: 'Bern', text: 'Hello' };
     const metadata = { commandId: randomUUID(), correlationId: randomUUID() };
     const event = { id: randomUUID(), type: 'LetterPosted', schemaVersion: 1, data, metadata };
     await elsewhere.append([{ stream: `desk.letter-${letterId}`, expectedVersion: 0, events: [event] }]);
-    await eventually(async () => expect(await office.parcel(letterId)).toHaveLength(1));
+    await eventually(async () => expect(await post.office.parcel(letterId)).toHaveLength(1));
   });
 
   it('keeps its cause: correlation, causation and consumer', async () => {
     await start(['reaction']);
     const letter = randomUUID();
-    await office.postLetter(letter);
-    await eventually(async () => expect(await office.parcel(letter)).toHaveLength(1));
-    const [cause] = await office.deskLog.readStream(`desk.letter-${letter}`, 0);
-    const [effect] = await office.postLog.readStream(`post.parcel-${letter}`, 0);
+    await post.office.postLetter(letter);
+    await eventually(async () => expect(await post.office.parcel(letter)).toHaveLength(1));
+    const [cause] = await post.office.deskLog.readStream(`desk.letter-${letter}`, 0);
+    const [effect] = await post.office.postLog.readStream(`post.parcel-${letter}`, 0);
     expect(effect!.metadata).toMatchObject({
       correlationId: cause!.metadata.correlationId,
       causationId: cause!.id,
@@ -85,7 +69,9 @@ describe('a fact of another context', () => {
     for (let turn = 0; turn < 4; turn++) {
       const instance = await start(['reaction', 'projection'], { batch: 7 });
       letters.push(...(await postLetters(40, town)));
-      await eventually(async () => expect((await office.stops(town)).length).toBeGreaterThan(turn * 40), { every: 1 });
+      await eventually(async () => expect((await post.office.stops(town)).length).toBeGreaterThan(turn * 40), {
+        every: 1,
+      });
       await instance.stop();
     }
     await start(['reaction', 'projection']);
@@ -99,7 +85,7 @@ describe('a fact of another context', () => {
     for (let turn = 0; turn < 5; turn++) {
       const done = letters.length;
       letters.push(...(await postLetters(30, town)));
-      await eventually(async () => expect((await office.stops(town)).length).toBeGreaterThan(done), { every: 1 });
+      await eventually(async () => expect((await post.office.stops(town)).length).toBeGreaterThan(done), { every: 1 });
       await instance.cut('all');
     }
     await settled(town, letters);
@@ -108,7 +94,7 @@ describe('a fact of another context', () => {
   it('counts once when the handler dies half-way through a batch', async () => {
     const town = randomUUID();
     let deaths = 0;
-    office.world.reacting = () => {
+    post.office.world.reacting = () => {
       if (Math.random() < 0.1 && deaths++ < 5) throw Object.assign(new Error('out of memory'), { code: '53200' });
     };
     await start(['reaction', 'projection'], { batch: 10 });
@@ -120,26 +106,26 @@ describe('a fact of another context', () => {
 describe('what does not concern a consumer', () => {
   it('moves its checkpoint all the same', async () => {
     await start(['reaction']);
-    await office.postLetter();
+    await post.office.postLetter();
     let position = 0;
-    for (let turn = 0; turn < 5; turn++) ({ position } = await office.readLetter(randomUUID()));
-    await eventually(async () => expect(await office.checkpoint('post.register-parcels', 'desk')).toBe(position));
+    for (let turn = 0; turn < 5; turn++) ({ position } = await post.office.readLetter(randomUUID()));
+    await eventually(async () => expect(await post.office.checkpoint('post.register-parcels', 'desk')).toBe(position));
   });
 
   it('is stored at the latest when it stops', async () => {
     const instance = await start(['reaction'], { poll: 10_000 });
-    const { position } = await office.readLetter(randomUUID());
+    const { position } = await post.office.readLetter(randomUUID());
     const deadline = performance.now() + 10_000;
     expect(await instance.consumers.reached(new Map([['desk', position]]), deadline)).toBe(true);
     await instance.stop();
-    expect(await office.checkpoint('post.register-parcels', 'desk')).toBe(position);
+    expect(await post.office.checkpoint('post.register-parcels', 'desk')).toBe(position);
   });
 });
 
 describe('several instances', () => {
   it('started at once have one owner per consumer', async () => {
     const handled = new Map<string, number>();
-    office.world.reacting = (letter) => handled.set(letter, (handled.get(letter) ?? 0) + 1);
+    post.office.world.reacting = (letter) => handled.set(letter, (handled.get(letter) ?? 0) + 1);
     const town = randomUUID();
     await Promise.all([
       start(['reaction', 'projection']),
@@ -149,7 +135,7 @@ describe('several instances', () => {
     const letters = await postLetters(100, town);
     await settled(town, letters);
     expect([...handled.values()]).toEqual(Array(100).fill(1));
-    const owned = await Promise.all(instances.map((instance) => office.owns(instance)));
+    const owned = await Promise.all(post.instances.map((instance) => post.office.owns(instance)));
     expect(owned.reduce((sum, consumers) => sum + consumers)).toBe(ownable);
   });
 
@@ -179,22 +165,22 @@ describe('several instances', () => {
   });
 
   it('take over within seconds from an owner of whom the database hears nothing, though nobody hung up', async () => {
-    const way = await startProxy(office.post.url);
+    const way = await startProxy(post.office.post.url);
     const silent = await start(['reaction', 'projection'], { locks: way.url });
     const town = randomUUID();
     const letters = await postLetters(10, town);
     await settled(town, letters);
     const other = await start(['reaction', 'projection']);
-    await eventually(async () => expect(await office.owns(other)).toBeGreaterThan(0));
-    const session = await office.sessionOf(silent);
+    await eventually(async () => expect(await post.office.owns(other)).toBeGreaterThan(0));
+    const session = await post.office.sessionOf(silent);
     way.swallowQuestions();
     way.swallowAnswers();
-    const ofOthers = async () => (await office.owners()).filter((owner) => owner !== session).length;
+    const ofOthers = async () => (await post.office.owners()).filter((owner) => owner !== session).length;
     await eventually(async () => expect(await ofOthers()).toBe(ownable), { within: 6_000 });
     letters.push(...(await postLetters(10, town)));
     await settled(town, letters);
     await other.stop();
-    await eventually(async () => expect(await office.owns(silent)).toBe(ownable));
+    await eventually(async () => expect(await post.office.owns(silent)).toBe(ownable));
     way.close();
   });
 
@@ -202,7 +188,7 @@ describe('several instances', () => {
     const town = randomUUID();
     const both = [
       await start(['reaction', 'projection'], { batch: 3 }),
-      await start(['reaction', 'projection'], { batch: 3, locks: office.desk.url }),
+      await start(['reaction', 'projection'], { batch: 3, locks: post.office.desk.url }),
     ];
     const letters: string[] = [];
     for (let turn = 0; turn < 4; turn++) letters.push(...(await postLetters(40, town)));

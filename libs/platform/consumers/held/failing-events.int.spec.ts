@@ -2,37 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { positionFrom } from '#platform/core';
 import { TooMuchContention } from '#platform/log';
 import { eventually } from '#test/eventually';
-import { type Instance, PostOffice, type Role } from '#test/post-office';
+import type { Role } from '#test/post-office';
+import { runPostOffice } from '#test/running-post-office';
 import { HeldStreams } from './held-streams.js';
 import { onlyLane } from '../lanes/lanes.js';
 
 const retries = { attempts: 3, first: 10, longest: 40 };
 
-let office: PostOffice;
-let instances: Instance[] = [];
-
-beforeAll(async () => {
-  office = await PostOffice.open();
-});
-afterEach(async () => {
-  await Promise.all(instances.map((instance) => instance.stop()));
-  instances = [];
-  Object.assign(office.world, { reacting: () => {}, projecting: () => {} });
-});
-afterAll(() => office.close());
-
-async function start(...given: Parameters<PostOffice['start']>): Promise<Instance> {
-  const instance = await office.start(...given);
-  instances.push(instance);
-  return instance;
-}
+const post = runPostOffice();
+const { start } = post;
 
 const letterStream = (letter: string) => `desk.letter-${letter}`;
 
 /** The reaction to this letter fails as often as told; answers how often it was tried. */
 function failing(letter: string, times: number, error = new Error('poison')): { tries: number } {
   const count = { tries: 0 };
-  office.world.reacting = (letterId) => {
+  post.office.world.reacting = (letterId) => {
     if (letterId !== letter) return;
     count.tries += 1;
     if (count.tries <= times) throw error;
@@ -42,7 +27,7 @@ function failing(letter: string, times: number, error = new Error('poison')): { 
 
 async function parked(letter: string, events: number) {
   await eventually(async () =>
-    expect(await office.held(letterStream(letter))).toEqual([
+    expect(await post.office.held(letterStream(letter))).toEqual([
       { status: 'parked', attempts: 3, error: 'Error: poison', events },
     ]),
   );
@@ -50,7 +35,7 @@ async function parked(letter: string, events: number) {
 
 /** As a person does who has mended the cause. */
 function resume(letter: string) {
-  return office.post.database.query(
+  return post.office.post.database.query(
     `update held_streams set status = 'due', attempts = 0, due_at = clock_timestamp() where stream = $1`,
     [letterStream(letter)],
   );
@@ -64,57 +49,57 @@ describe('an event whose handling fails', () => {
     const good: string[] = [];
     for (let turn = 0; turn < 20; turn++) {
       const letter = turn === 10 ? bad : randomUUID();
-      await office.postLetter(letter, { town });
+      await post.office.postLetter(letter, { town });
       if (letter !== bad) good.push(letter);
     }
     await parked(bad, 1);
-    await eventually(async () => expect(await office.stops(town)).toEqual(good));
+    await eventually(async () => expect(await post.office.stops(town)).toEqual(good));
     expect(poison.tries).toBeGreaterThanOrEqual(retries.attempts);
-    expect(await office.parcel(bad)).toEqual([]);
+    expect(await post.office.parcel(bad)).toEqual([]);
   });
 
   it('holds everything behind it on its stream, in order, until a person resumes it', async () => {
     const [bad, town] = [randomUUID(), randomUUID()];
     failing(bad, Infinity);
     await start(['reaction'], { retries });
-    await office.postLetter(bad, { town, text: 'first' });
+    await post.office.postLetter(bad, { town, text: 'first' });
     await parked(bad, 1);
-    await office.postLetter(bad, { town, text: 'second' });
-    const { position } = await office.postLetter(bad, { town, text: 'third' });
-    await eventually(async () => expect(await office.checkpoint('post.register-parcels', 'desk')).toBe(position));
-    expect(await office.held(letterStream(bad))).toMatchObject([{ status: 'parked', events: 3 }]);
-    expect(await office.stops(town)).toEqual([]);
-    office.world.reacting = () => {};
+    await post.office.postLetter(bad, { town, text: 'second' });
+    const { position } = await post.office.postLetter(bad, { town, text: 'third' });
+    await eventually(async () => expect(await post.office.checkpoint('post.register-parcels', 'desk')).toBe(position));
+    expect(await post.office.held(letterStream(bad))).toMatchObject([{ status: 'parked', events: 3 }]);
+    expect(await post.office.stops(town)).toEqual([]);
+    post.office.world.reacting = () => {};
     await resume(bad);
-    await eventually(async () => expect(await office.held(letterStream(bad))).toEqual([]));
-    const [registered] = await office.postLog.readStream(`post.parcel-${bad}`, 0);
+    await eventually(async () => expect(await post.office.held(letterStream(bad))).toEqual([]));
+    const [registered] = await post.office.postLog.readStream(`post.parcel-${bad}`, 0);
     expect(registered!.data).toMatchObject({ text: 'first' });
-    expect(await office.stops(town)).toEqual([bad, bad, bad]);
+    expect(await post.office.stops(town)).toEqual([bad, bad, bad]);
   });
 
   it('and its followers that arrive in one batch are held together', async () => {
     const [bad, town] = [randomUUID(), randomUUID()];
     failing(bad, Infinity);
-    for (let turn = 0; turn < 4; turn++) await office.postLetter(bad, { town });
+    for (let turn = 0; turn < 4; turn++) await post.office.postLetter(bad, { town });
     const other = randomUUID();
-    await office.postLetter(other, { town });
+    await post.office.postLetter(other, { town });
     const first = await start(['reaction'], { retries });
     await parked(bad, 4);
     await first.stop();
-    for (let turn = 0; turn < 4; turn++) await office.postLetter(bad, { town });
+    for (let turn = 0; turn < 4; turn++) await post.office.postLetter(bad, { town });
     await start(['reaction'], { retries });
     await parked(bad, 8);
-    expect(await office.stops(town)).toEqual([other]);
+    expect(await post.office.stops(town)).toEqual([other]);
   });
 
   it('is held with as many followers as there are', async () => {
     const [stream, source] = [letterStream(randomUUID()), 'desk'];
-    const streams = new HeldStreams(office.post.database, 'post.nobody', onlyLane);
+    const streams = new HeldStreams(post.office.post.database, 'post.nobody', onlyLane);
     const events = Array.from({ length: 500 }, (_, index) => ({ stream, position: positionFrom(index + 1) }));
     for (const half of [events.slice(0, 300), events.slice(200)]) {
-      await office.post.database.transaction((transaction) => streams.hold(transaction, source, half));
+      await post.office.post.database.transaction((transaction) => streams.hold(transaction, source, half));
     }
-    expect(await office.held(stream)).toMatchObject([{ status: 'due', attempts: 0, events: 500 }]);
+    expect(await post.office.held(stream)).toMatchObject([{ status: 'due', attempts: 0, events: 500 }]);
   });
 
   it('that recovers in time is drained in order without a person', async () => {
@@ -122,49 +107,53 @@ describe('an event whose handling fails', () => {
     const texts: string[] = [];
     failing(bad, 2);
     await start(['reaction'], { retries: { attempts: 5, first: 20, longest: 40 } });
-    await Promise.all(['one', 'two', 'three', 'four'].map((text) => office.postLetter(bad, { town, text })));
-    await eventually(async () => expect(await office.stops(town)).toEqual([bad, bad, bad, bad]));
-    await eventually(async () => expect(await office.held(letterStream(bad))).toEqual([]));
-    const [first] = await office.deskLog.readStream(letterStream(bad), 0);
-    const [registered] = await office.postLog.readStream(`post.parcel-${bad}`, 0);
+    await Promise.all(['one', 'two', 'three', 'four'].map((text) => post.office.postLetter(bad, { town, text })));
+    await eventually(async () => expect(await post.office.stops(town)).toEqual([bad, bad, bad, bad]));
+    await eventually(async () => expect(await post.office.held(letterStream(bad))).toEqual([]));
+    const [first] = await post.office.deskLog.readStream(letterStream(bad), 0);
+    const [registered] = await post.office.postLog.readStream(`post.parcel-${bad}`, 0);
     texts.push((registered!.data as { text: string }).text);
     expect(texts).toEqual([(first!.data as { text: string }).text]);
     const behind = randomUUID();
-    await office.postLetter(bad, { town });
-    await office.postLetter(behind, { town });
-    await eventually(async () => expect(await office.stops(town)).toEqual([bad, bad, bad, bad, bad, behind]));
+    await post.office.postLetter(bad, { town });
+    await post.office.postLetter(behind, { town });
+    await eventually(async () => expect(await post.office.stops(town)).toEqual([bad, bad, bad, bad, bad, behind]));
   });
 
   it('stays parked over a restart, also for what comes later', async () => {
     const [bad, town] = [randomUUID(), randomUUID()];
     failing(bad, Infinity);
     const first = await start(['reaction'], { retries });
-    await office.postLetter(bad, { town });
+    await post.office.postLetter(bad, { town });
     await parked(bad, 1);
     await first.stop();
-    office.world.reacting = () => {};
+    post.office.world.reacting = () => {};
     await start(['reaction'], { retries });
-    const { position } = await office.postLetter(bad, { town });
-    await eventually(async () => expect(await office.checkpoint('post.register-parcels', 'desk')).toBe(position));
+    const { position } = await post.office.postLetter(bad, { town });
+    await eventually(async () => expect(await post.office.checkpoint('post.register-parcels', 'desk')).toBe(position));
     await parked(bad, 2);
-    expect(await office.stops(town)).toEqual([]);
+    expect(await post.office.stops(town)).toEqual([]);
   });
 
   it('leaves nothing of a batch that fails: rows and events of the others come once', async () => {
     const [bad, town] = [randomUUID(), randomUUID()];
     let fails = true;
-    office.world.projecting = (parcel) => {
+    post.office.world.projecting = (parcel) => {
       if (parcel === bad && fails) throw new Error('poison');
     };
     await start(['reaction', 'projection'], { retries });
     await Promise.all(
-      [...Array.from({ length: 20 }, () => randomUUID()), bad].map((letter) => office.postLetter(letter, { town })),
+      [...Array.from({ length: 20 }, () => randomUUID()), bad].map((letter) =>
+        post.office.postLetter(letter, { town }),
+      ),
     );
-    await eventually(async () => expect(await office.figures(town)).toEqual({ parcels: 20, stops: 21 }));
-    await eventually(async () => expect(await office.held(`post.parcel-${bad}`)).toMatchObject([{ status: 'parked' }]));
+    await eventually(async () => expect(await post.office.figures(town)).toEqual({ parcels: 20, stops: 21 }));
+    await eventually(async () =>
+      expect(await post.office.held(`post.parcel-${bad}`)).toMatchObject([{ status: 'parked' }]),
+    );
     fails = false;
-    await office.post.database.query(`update held_streams set status = 'due', due_at = clock_timestamp()`);
-    await eventually(async () => expect(await office.figures(town)).toEqual({ parcels: 21, stops: 21 }));
+    await post.office.post.database.query(`update held_streams set status = 'due', due_at = clock_timestamp()`);
+    await eventually(async () => expect(await post.office.figures(town)).toEqual({ parcels: 21, stops: 21 }));
   });
 });
 
@@ -174,14 +163,14 @@ describe('an event that its owner cannot publish', () => {
     async (role) => {
       const [bad, good, other] = [randomUUID(), randomUUID(), randomUUID()];
       const consumer = role === 'reaction' ? 'post.register-parcels' : 'post.delivery';
-      await office.postLetter(good);
-      await office.postLetter(bad, { text: 4711 as never });
-      await office.postLetter(bad);
-      const { position } = await office.postLetter(other);
+      await post.office.postLetter(good);
+      await post.office.postLetter(bad, { text: 4711 as never });
+      await post.office.postLetter(bad);
+      const { position } = await post.office.postLetter(other);
       await start([role], { retries });
-      await eventually(async () => expect(await office.checkpoint(consumer, 'desk')).toBe(position));
+      await eventually(async () => expect(await post.office.checkpoint(consumer, 'desk')).toBe(position));
       await eventually(async () =>
-        expect(await office.held(letterStream(bad))).toMatchObject([
+        expect(await post.office.held(letterStream(bad))).toMatchObject([
           {
             status: 'parked',
             error: expect.stringContaining('Unpublishable: Its owner cannot publish LetterPosted at position'),
@@ -189,8 +178,8 @@ describe('an event that its owner cannot publish', () => {
           },
         ]),
       );
-      expect(await office.held(letterStream(good))).toEqual([]);
-      expect(await office.held(letterStream(other))).toEqual([]);
+      expect(await post.office.held(letterStream(good))).toEqual([]);
+      expect(await post.office.held(letterStream(other))).toEqual([]);
     },
   );
 });
@@ -204,23 +193,23 @@ describe('a failure that is nobody’s fault', () => {
     const [letter, town] = [randomUUID(), randomUUID()];
     const passing = failing(letter, 5, error);
     await start(['reaction'], { retries: { attempts: 2, first: 1, longest: 1 } });
-    await office.postLetter(letter, { town });
-    await eventually(async () => expect(await office.stops(town)).toEqual([letter]));
+    await post.office.postLetter(letter, { town });
+    await eventually(async () => expect(await post.office.stops(town)).toEqual([letter]));
     expect(passing.tries).toBe(6);
-    expect(await office.held(letterStream(letter))).toEqual([]);
+    expect(await post.office.held(letterStream(letter))).toEqual([]);
   });
 
   it('never parks a stream that is held already', async () => {
     const [letter, town] = [randomUUID(), randomUUID()];
     let tries = 0;
-    office.world.reacting = (letterId) => {
+    post.office.world.reacting = (letterId) => {
       if (letterId !== letter) return;
       tries += 1;
       if (tries <= 2) throw new Error('poison');
       if (tries <= 6) throw new TooMuchContention();
     };
     await start(['reaction'], { retries: { attempts: 2, first: 1, longest: 1 } });
-    await office.postLetter(letter, { town });
-    await eventually(async () => expect(await office.stops(town)).toEqual([letter]));
+    await post.office.postLetter(letter, { town });
+    await eventually(async () => expect(await post.office.stops(town)).toEqual([letter]));
   });
 });

@@ -1,25 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { positionFrom } from '#platform/core';
-import { type Instance, PostOffice, ReturnParcel } from '#test/post-office';
+import { ReturnParcel } from '#test/post-office';
+import { runPostOffice } from '#test/running-post-office';
 
-let office: PostOffice;
-let instances: Instance[] = [];
-
-beforeAll(async () => {
-  office = await PostOffice.open();
-});
-afterEach(async () => {
-  await Promise.all(instances.map((instance) => instance.stop()));
-  instances = [];
-  Object.assign(office.world, { reacting: () => {}, projecting: () => {} });
-});
-afterAll(() => office.close());
-
-async function start(...given: Parameters<PostOffice['start']>): Promise<Instance> {
-  const instance = await office.start(...given);
-  instances.push(instance);
-  return instance;
-}
+const post = runPostOffice();
+const { start } = post;
 
 const soon = () => performance.now() + 10_000;
 
@@ -28,35 +13,35 @@ describe('waiting for a receipt', () => {
     const { consumers } = await start(['reaction', 'projection']);
     for (let turn = 0; turn < 20; turn++) {
       const letter = randomUUID();
-      const { position } = await office.postLetter(letter);
+      const { position } = await post.office.postLetter(letter);
       expect(await consumers.reached(new Map([['desk', position]]), soon())).toBe(true);
-      expect(await office.view(letter)).toMatchObject({ status: 'registered' });
+      expect(await post.office.view(letter)).toMatchObject({ status: 'registered' });
     }
   });
 
   it('of the own context ends when the projections are there', async () => {
     const instance = await start(['reaction', 'projection']);
     const letter = randomUUID();
-    const { position } = await office.postLetter(letter);
+    const { position } = await post.office.postLetter(letter);
     await instance.consumers.reached(new Map([['desk', position]]), soon());
-    await office.recallLetter(letter);
+    await post.office.recallLetter(letter);
     const receipt = (await instance.dispatch(new ReturnParcel(letter))) as { position: number };
     expect(await instance.consumers.reached(new Map([['post', positionFrom(receipt.position)]]), soon())).toBe(true);
-    expect(await office.view(letter)).toMatchObject({ status: 'returned' });
+    expect(await post.office.view(letter)).toMatchObject({ status: 'returned' });
   });
 
   it('works where other instances run the consumers', async () => {
     await start(['reaction', 'projection']);
     const bystander = await start(['reaction', 'projection']);
     const letter = randomUUID();
-    const { position } = await office.postLetter(letter);
+    const { position } = await post.office.postLetter(letter);
     expect(await bystander.consumers.reached(new Map([['desk', position]]), soon())).toBe(true);
-    expect(await office.view(letter)).toMatchObject({ status: 'registered' });
+    expect(await post.office.view(letter)).toMatchObject({ status: 'registered' });
   });
 
   it('ends at the deadline with the truth', async () => {
     const { consumers } = await start(['projection']);
-    const head = await office.postLog.head();
+    const head = await post.office.postLog.head();
     expect(await consumers.reached(new Map([['post', positionFrom(head + 1)]]), performance.now() + 30)).toBe(false);
     expect(await consumers.reached(new Map([['post', head]]), soon())).toBe(true);
   });
@@ -72,18 +57,18 @@ describe('hearing another context out', () => {
   it('waits for what its facts led to, and not for the read models made of that', async () => {
     const { consumers } = await start(['reaction', 'projection']);
     const letter = randomUUID();
-    await office.post.operator.transaction(async (held) => {
-      await held.query(`lock table ${office.post.schema}.parcel_view in access exclusive mode`);
-      const { position } = await office.postLetter(letter);
+    await post.office.post.operator.transaction(async (held) => {
+      await held.query(`lock table ${post.office.post.schema}.parcel_view in access exclusive mode`);
+      const { position } = await post.office.postLetter(letter);
       expect(await consumers.heard('desk', position, performance.now() + 5_000)).toBe(true);
     });
-    const led = await office.postLog.readStream(`post.parcel-${letter}`, 0);
+    const led = await post.office.postLog.readStream(`post.parcel-${letter}`, 0);
     expect(led.map(({ type }) => type)).toEqual(['ParcelRegistered']);
   });
 
   it('ends at the deadline with the truth', async () => {
     const { consumers } = await start(['reaction']);
-    const beyond = positionFrom((await office.deskLog.head()) + 1);
+    const beyond = positionFrom((await post.office.deskLog.head()) + 1);
     expect(await consumers.heard('desk', beyond, performance.now() + 30)).toBe(false);
   });
 });

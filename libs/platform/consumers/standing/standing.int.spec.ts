@@ -3,30 +3,15 @@ import type { Position } from '#platform/core';
 import { FeedUnavailable } from '#platform/feed';
 import type { Labels, Sample } from '#platform/metrics';
 import { eventually } from '#test/eventually';
-import { type Instance, PostOffice } from '#test/post-office';
+import type { Instance } from '#test/post-office';
+import { runPostOffice } from '#test/running-post-office';
 import type { Consumer, Source } from '../consumer.js';
 import { Progress } from './progress.js';
 import { Overviews } from './consumer-standing.js';
 import { standingSamples } from './standing-samples.js';
 
-let office: PostOffice;
-let instances: Instance[] = [];
-
-beforeAll(async () => {
-  office = await PostOffice.open();
-});
-afterEach(async () => {
-  await Promise.all(instances.map((instance) => instance.stop()));
-  instances = [];
-  Object.assign(office.world, { reacting: () => {}, projecting: () => {} });
-});
-afterAll(() => office.close());
-
-async function start(...given: Parameters<PostOffice['start']>): Promise<Instance> {
-  const instance = await office.start(...given);
-  instances.push(instance);
-  return instance;
-}
+const post = runPostOffice();
+const { start } = post;
 
 function valueOf(samples: readonly Sample[], name: string, labels: Labels): number | undefined {
   const wanted = Object.entries(labels);
@@ -47,16 +32,16 @@ async function lagSeenBy({ consumers }: Instance): Promise<number | undefined> {
 describe('the lag of a consumer', () => {
   it('is nothing when it has handled everything, and true while nobody runs it', async () => {
     const instance = await start(['reaction']);
-    await office.postLetter(randomUUID());
+    await post.office.postLetter(randomUUID());
     await eventually(async () => expect(await lagSeenBy(instance)).toBe(0));
     await instance.stop();
-    for (let more = 0; more < 3; more++) await office.postLetter(randomUUID());
+    for (let more = 0; more < 3; more++) await post.office.postLetter(randomUUID());
     expect(await lagSeenBy(instance)).toBe(3);
   });
 
   it('is seen alike by every instance, and the owner is told apart', async () => {
     const [first, second] = [await start(['reaction']), await start(['reaction'])];
-    await office.postLetter(randomUUID());
+    await post.office.postLetter(randomUUID());
     const owned = async () => {
       const all = await Promise.all([first, second].map(({ consumers }) => consumers.samples()));
       return all.map((samples) => valueOf(samples, 'consumer_owned', { consumer: reaction.consumer }));
@@ -66,11 +51,11 @@ describe('the lag of a consumer', () => {
   });
 
   it('does not hide what a parked stream waits for', async () => {
-    office.world.reacting = () => {
+    post.office.world.reacting = () => {
       throw new Error('poison');
     };
     const { consumers } = await start(['reaction'], { retries: { attempts: 2, first: 10, longest: 20 } });
-    await office.postLetter(randomUUID());
+    await post.office.postLetter(randomUUID());
     await eventually(async () => {
       const samples = await consumers.samples();
       const parked = { consumer: reaction.consumer, status: 'parked' };
@@ -85,7 +70,7 @@ describe('the lag of a consumer', () => {
   it('tells of the own log how old the oldest event is that waits', async () => {
     const instance = await start(['reaction', 'projection']);
     const letter = randomUUID();
-    const { position } = await office.postLetter(letter);
+    const { position } = await post.office.postLetter(letter);
     await instance.consumers.reached(new Map([['desk', position]]), performance.now() + 10_000);
     await instance.stop();
     await instance.log.record(
@@ -111,7 +96,7 @@ describe('while a source cannot be asked', () => {
     head: () => head(),
   };
   const watching = () => {
-    const { database } = office.post;
+    const { database } = post.office.post;
     const consumer: Consumer = { kind: 'projection', name: 'post.onlooker', sources: [source], handle: async () => {} };
     const progress = new Progress(database);
     const overviews = new Overviews({
