@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { plannedOnce } from '#platform/database';
 import { laneCounts } from './lanes.js';
 import type { Instance } from './shares.js';
 
@@ -123,7 +124,7 @@ export class LockSession {
   }
 
   private ask<Row extends pg.QueryResultRow>(statement: string, values: unknown[] = []): Promise<Row[]> {
-    const answer = this.last.then(() => this.client.query<Row>(statement, values));
+    const answer = this.last.then(() => this.client.query<Row>(plannedOnce(statement, values)));
     this.last = answer.catch(() => {});
     return answer.then(({ rows }) => rows);
   }

@@ -57,11 +57,12 @@ export class Rebuilder implements Duty {
   }
 
   private async attend(signal: AbortSignal): Promise<void> {
-    const { rows } = await this.workplace.database.query<{ id: string; consumer: string; position: number }>(
-      `select r.id, r.consumer, coalesce(sum(c.position) / l.lanes, 0)::double precision as position
-       from rebuilds r join consumer_lanes l using (consumer)
-       left join checkpoints c on c.consumer = r.consumer || '@rebuild' group by r.consumer, l.lanes`,
-    );
+    const { rows } = await this.workplace.database.query<{ id: string; consumer: string; position: number }>({
+      name: 'wanted rebuilds',
+      text: `select r.id, r.consumer, coalesce(sum(c.position) / l.lanes, 0)::double precision as position
+        from rebuilds r join consumer_lanes l using (consumer)
+        left join checkpoints c on c.consumer = r.consumer || '@rebuild' group by r.consumer, l.lanes`,
+    });
     const wanted = new Set(rows.map(({ id }) => id));
     for (const [id, { stop }] of this.building) if (!wanted.has(id)) stop.abort();
     for (const { id, consumer, position } of rows) {
