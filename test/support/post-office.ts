@@ -340,16 +340,19 @@ const closing = {
   post: [{ category: 'post.parcel', types: ['ParcelRegistered', 'ParcelStamped', 'ParcelReturned'] }],
 };
 
+/** Nothing goes wrong in it. */
+export const wellWorld: Readonly<World> = {
+  reacting: () => {},
+  projecting: () => {},
+  spelling: (town) => town,
+  calling: async () => [],
+  deciding: () => {},
+  adding: () => {},
+  patience: 60_000,
+};
+
 export class PostOffice {
-  readonly world: World = {
-    reacting: () => {},
-    projecting: () => {},
-    spelling: (town) => town,
-    calling: async () => [],
-    deciding: () => {},
-    adding: () => {},
-    patience: 60_000,
-  };
+  readonly world: World = { ...wellWorld };
   readonly letters: Log;
   readonly deskLog: PostgresEventLog;
   readonly postLog: PostgresEventLog;

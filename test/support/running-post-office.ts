@@ -1,4 +1,4 @@
-import { type Instance, PostOffice } from './post-office.js';
+import { type Instance, PostOffice, wellWorld } from './post-office.js';
 
 /** A post office for the tests of a file. What a test starts stops behind it, and the world is well again. */
 export function runPostOffice() {
@@ -11,7 +11,7 @@ export function runPostOffice() {
   afterEach(async () => {
     await Promise.all(instances.map((instance) => instance.stop()));
     instances = [];
-    Object.assign(office.world, { reacting: () => {}, projecting: () => {} });
+    Object.assign(office.world, wellWorld);
   });
   afterAll(() => office.close());
 

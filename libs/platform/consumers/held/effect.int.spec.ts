@@ -1,27 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '#test/eventually';
-import { type Instance, PostOffice, ReturnParcel, StampParcel } from '#test/post-office';
+import { ReturnParcel, StampParcel } from '#test/post-office';
+import { runPostOffice } from '#test/running-post-office';
 
 const retries = { attempts: 3, first: 10, longest: 40 };
 
-let office: PostOffice;
-let instances: Instance[] = [];
-
-beforeAll(async () => {
-  office = await PostOffice.open();
-});
-afterEach(async () => {
-  await Promise.all(instances.map((instance) => instance.stop()));
-  instances = [];
-  office.world.calling = async () => [];
-});
-afterAll(() => office.close());
-
-async function start(...given: Parameters<PostOffice['start']>): Promise<Instance> {
-  const instance = await office.start(...given);
-  instances.push(instance);
-  return instance;
-}
+const post = runPostOffice();
+const { start } = post;
 
 interface Call {
   readonly parcel: string;
@@ -32,8 +17,8 @@ interface Call {
 /** Notes the calls about one parcel and answers them; all others are answered with nothing. */
 function answering(parcel: string, answer: (call: Call, nth: number) => Promise<readonly object[]>): Call[] {
   const calls: Call[] = [];
-  const others = office.world.calling;
-  office.world.calling = async (called, context) => {
+  const others = post.office.world.calling;
+  post.office.world.calling = async (called, context) => {
     if (called !== parcel) return others(called, context);
     const call = { parcel, key: context.idempotencyKey, signal: context.signal };
     calls.push(call);
@@ -44,12 +29,12 @@ function answering(parcel: string, answer: (call: Call, nth: number) => Promise<
 
 /** Done by another process than the one whose effect is tested. */
 async function returnParcel(parcel: string): Promise<void> {
-  await instances[0]!.dispatch(new ReturnParcel(parcel));
+  await post.instances[0]!.dispatch(new ReturnParcel(parcel));
 }
 
 /** A parcel whose registration the effect hears of. */
 async function register(parcel: string = randomUUID()): Promise<string> {
-  await office.postLetter(parcel, { town: parcel });
+  await post.office.postLetter(parcel, { town: parcel });
   return parcel;
 }
 
@@ -64,10 +49,12 @@ describe('an effect', () => {
     const parcel = randomUUID();
     const calls = answering(parcel, async () => [new StampParcel(parcel, 'notify')]);
     await register(parcel);
-    await eventually(async () => expect(await office.parcel(parcel)).toEqual(['ParcelRegistered', 'ParcelStamped']));
-    await eventually(async () => expect(await office.held(parcelStream(parcel))).toEqual([]));
+    await eventually(async () =>
+      expect(await post.office.parcel(parcel)).toEqual(['ParcelRegistered', 'ParcelStamped']),
+    );
+    await eventually(async () => expect(await post.office.held(parcelStream(parcel))).toEqual([]));
     expect(calls).toHaveLength(1);
-    expect(await office.stops(`stamps-${parcel}`)).toEqual([parcel]);
+    expect(await post.office.stops(`stamps-${parcel}`)).toEqual([parcel]);
   });
 
   it('is tried again with the same key until it succeeds', async () => {
@@ -78,8 +65,10 @@ describe('an effect', () => {
       return [new StampParcel(parcel, `attempt ${nth}`)];
     });
     await register(parcel);
-    await eventually(async () => expect(await office.parcel(parcel)).toEqual(['ParcelRegistered', 'ParcelStamped']));
-    const [registered] = await office.postLog.readStream(parcelStream(parcel), 0);
+    await eventually(async () =>
+      expect(await post.office.parcel(parcel)).toEqual(['ParcelRegistered', 'ParcelStamped']),
+    );
+    const [registered] = await post.office.postLog.readStream(parcelStream(parcel), 0);
     expect(calls.map(({ key }) => key)).toEqual(Array(3).fill(`post.notify:${registered!.id}`));
   });
 
@@ -91,7 +80,7 @@ describe('an effect', () => {
     });
     await register(parcel);
     await eventually(async () =>
-      expect(await office.held(parcelStream(parcel))).toEqual([
+      expect(await post.office.held(parcelStream(parcel))).toEqual([
         { status: 'parked', attempts: 3, error: 'TypeError: no such address', events: 1 },
       ]),
     );
@@ -105,7 +94,7 @@ describe('an effect', () => {
       nth === 1 ? never() : Promise.resolve([new StampParcel(parcel, 'second')]),
     );
     await register(parcel);
-    await eventually(async () => expect(await office.parcel(parcel)).toContain('ParcelStamped'));
+    await eventually(async () => expect(await post.office.parcel(parcel)).toContain('ParcelStamped'));
     expect(calls[0]!.signal.aborted).toBe(true);
     expect(calls).toHaveLength(2);
   });
@@ -120,12 +109,12 @@ describe('an effect', () => {
     await eventually(() => expect(calls).toHaveLength(1));
     await returnParcel(slow);
     await register(quick);
-    await eventually(async () => expect(await office.parcel(quick)).toContain('ParcelStamped'));
-    await eventually(async () => expect(await office.held(parcelStream(slow))).toMatchObject([{ events: 2 }]));
+    await eventually(async () => expect(await post.office.parcel(quick)).toContain('ParcelStamped'));
+    await eventually(async () => expect(await post.office.held(parcelStream(slow))).toMatchObject([{ events: 2 }]));
     expect(calls).toHaveLength(1);
     resolve([]);
-    await eventually(async () => expect(await office.held(parcelStream(slow))).toEqual([]));
-    const events = await office.postLog.readStream(parcelStream(slow), 0);
+    await eventually(async () => expect(await post.office.held(parcelStream(slow))).toEqual([]));
+    const events = await post.office.postLog.readStream(parcelStream(slow), 0);
     expect(calls.map(({ key }) => key)).toEqual(events.map(({ id }) => `post.notify:${id}`));
   });
 
@@ -134,7 +123,7 @@ describe('an effect', () => {
     const parcel = randomUUID();
     let open: unknown;
     answering(parcel, async () => {
-      const { rows } = await office.post.operator.query(
+      const { rows } = await post.office.post.operator.query(
         `select state, query from pg_stat_activity where application_name = $1 and xact_start is not null and state <> 'active'`,
         [instance.name],
       );
@@ -148,7 +137,7 @@ describe('an effect', () => {
   it('makes no more calls at once than it may', async () => {
     await start(['effect']);
     let [now, most, done] = [0, 0, 0];
-    office.world.calling = async () => {
+    post.office.world.calling = async () => {
       most = Math.max(most, ++now);
       await new Promise(setImmediate);
       now -= 1;
@@ -169,7 +158,7 @@ describe('an effect', () => {
     });
     await register(parcel);
     await eventually(async () =>
-      expect(await office.parcel(parcel)).toEqual([
+      expect(await post.office.parcel(parcel)).toEqual([
         'ParcelRegistered',
         'ParcelReturned',
         'ParcelStamped',
@@ -194,19 +183,23 @@ describe('an effect over restarts', () => {
     await first.stop();
     expect(calls[0]!.signal.aborted).toBe(true);
     await start(['effect']);
-    await eventually(async () => expect(await office.parcel(parcel)).toEqual(['ParcelRegistered', 'ParcelStamped']));
+    await eventually(async () =>
+      expect(await post.office.parcel(parcel)).toEqual(['ParcelRegistered', 'ParcelStamped']),
+    );
     expect(new Set(calls.map(({ key }) => key)).size).toBe(1);
   });
 
   it('that is called by two owners at once counts once', async () => {
     const parcels = Array.from({ length: 30 }, () => randomUUID());
     for (const parcel of parcels) answering(parcel, async () => [new StampParcel(parcel, 'notify')]);
-    await Promise.all([start(['effect']), start(['effect'], { locks: office.desk.url })]);
+    await Promise.all([start(['effect']), start(['effect'], { locks: post.office.desk.url })]);
     await Promise.all(parcels.map((parcel) => register(parcel)));
     for (const parcel of parcels) {
-      await eventually(async () => expect(await office.held(parcelStream(parcel))).toEqual([]));
-      await eventually(async () => expect(await office.parcel(parcel)).toEqual(['ParcelRegistered', 'ParcelStamped']));
-      expect(await office.stops(`stamps-${parcel}`)).toEqual([parcel]);
+      await eventually(async () => expect(await post.office.held(parcelStream(parcel))).toEqual([]));
+      await eventually(async () =>
+        expect(await post.office.parcel(parcel)).toEqual(['ParcelRegistered', 'ParcelStamped']),
+      );
+      expect(await post.office.stops(`stamps-${parcel}`)).toEqual([parcel]);
     }
   });
 
@@ -219,9 +212,12 @@ describe('an effect over restarts', () => {
       if (parcels.indexOf(parcel) % 10 === 5) await instance.cut('all');
     }
     for (const parcel of parcels) {
-      await eventually(async () => expect(await office.parcel(parcel)).toEqual(['ParcelRegistered', 'ParcelStamped']), {
-        within: 15_000,
-      });
+      await eventually(
+        async () => expect(await post.office.parcel(parcel)).toEqual(['ParcelRegistered', 'ParcelStamped']),
+        {
+          within: 15_000,
+        },
+      );
     }
   });
 });
@@ -231,9 +227,11 @@ describe('a result that the domain refuses', () => {
     await start(['reaction', 'effect'], { retries });
     const parcel = randomUUID();
     answering(parcel, async () => [new ReturnParcel(parcel), new StampParcel(parcel, 'notify')]);
-    await office.postLetter(parcel, { text: 'unstampable' });
-    await eventually(async () => expect(await office.held(parcelStream(parcel))).toMatchObject([{ status: 'parked' }]));
-    expect(await office.parcel(parcel)).toEqual(['ParcelRegistered']);
-    expect(await office.stops(`stamps-${parcel}`)).toEqual([]);
+    await post.office.postLetter(parcel, { text: 'unstampable' });
+    await eventually(async () =>
+      expect(await post.office.held(parcelStream(parcel))).toMatchObject([{ status: 'parked' }]),
+    );
+    expect(await post.office.parcel(parcel)).toEqual(['ParcelRegistered']);
+    expect(await post.office.stops(`stamps-${parcel}`)).toEqual([]);
   });
 });
