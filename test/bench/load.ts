@@ -55,6 +55,7 @@ export class Orders {
   static async of(shop: Shop): Promise<Orders> {
     const client = new pg.Client({ connectionString: shop.databaseUrl });
     await client.connect();
+    await client.query('set enable_seqscan = off');
     return new Orders(client);
   }
 
@@ -63,12 +64,22 @@ export class Orders {
     return rows[0]!.position;
   }
 
-  /** Waits until every order after a place has its shipment: its stock is reserved then, and it is paid. */
+  /**
+   * Waits until every order after a place has its shipment: its stock is reserved then, and it is paid. Looks at no event
+   * twice, so that looking costs the shop next to nothing.
+   */
   async settled(after: string, every = 50): Promise<Outcome> {
-    for (;;) {
-      const { rows } = await this.client.query<Outcome>(settledQuery, [after]);
-      if (rows[0]!.placed === rows[0]!.prepared) return rows[0]!;
-      await pause(every);
+    const total = { placed: 0, prepared: 0, first: Infinity, last: -Infinity };
+    for (let upTo = after; ; await pause(every)) {
+      const { rows } = await this.client.query<Seen>(seenQuery, [upTo]);
+      const [{ head, placed, prepared, first, last }] = rows as [Seen];
+      upTo = head;
+      total.placed += placed;
+      total.prepared += prepared;
+      total.first = Math.min(total.first, first ?? Infinity);
+      total.last = Math.max(total.last, last ?? -Infinity);
+      if (total.placed === total.prepared)
+        return { placed: total.placed, prepared: total.prepared, seconds: total.last - total.first };
     }
   }
 
@@ -77,9 +88,19 @@ export class Orders {
   }
 }
 
-const settledQuery = `
-  select count(*) filter (where type = 'OrderPlaced')::int as placed,
+/** What a part of the log shows; times in seconds. */
+interface Seen {
+  readonly head: string;
+  readonly placed: number;
+  readonly prepared: number;
+  readonly first: number | null;
+  readonly last: number | null;
+}
+
+const seenQuery = `
+  select coalesce(max(position), $1::bigint) as head,
+    count(*) filter (where type = 'OrderPlaced')::int as placed,
     count(*) filter (where type = 'ShipmentPrepared')::int as prepared,
-    extract(epoch from max(recorded_at) filter (where type = 'ShipmentPrepared')
-      - min(recorded_at) filter (where type = 'OrderPlaced'))::float as seconds
-  from orders.events where position > $1`;
+    extract(epoch from min(recorded_at) filter (where type = 'OrderPlaced'))::float as first,
+    extract(epoch from max(recorded_at) filter (where type = 'ShipmentPrepared'))::float as last
+  from orders.events where position > $1::bigint`;
