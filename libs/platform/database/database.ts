@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type pg from 'pg';
 import type { ClientBase, QueryConfig, QueryResultRow } from 'pg';
 import { isBroken, withConnection } from './pool.js';
@@ -46,6 +47,7 @@ export async function transactionOn<T>(client: ClientBase, work: (transaction: T
   const transaction: Transaction = {
     query: async (statement, values) => {
       if (hasEnded) throw new Error('This transaction has ended, and a statement was still to be sent');
+      sendTogether(client);
       return ask(client, statement, values);
     },
   };
@@ -57,6 +59,14 @@ export async function transactionOn<T>(client: ClientBase, work: (transaction: T
     if (!isBroken(client)) await client.query('rollback');
     throw error;
   }
+}
+
+/** What is asked in one turn leaves in one write, and is read in one. */
+function sendTogether(client: ClientBase): void {
+  const { stream } = (client as unknown as { readonly connection: { readonly stream: Socket } }).connection;
+  if (stream.writableCorked > 0) return;
+  stream.cork();
+  queueMicrotask(() => process.nextTick(() => stream.uncork()));
 }
 
 async function ask<Row extends QueryResultRow>(
