@@ -32,7 +32,7 @@ export interface PostgresEventLogOptions extends Partial<GroupCommitLimits> {
 }
 
 /** How many events of the log's end are kept in memory for the readers of this process. */
-const recentlyRead = 2_000;
+const recentlyRead = 10_000;
 
 /** The log in the context's PostgreSQL schema. Positions come from one head row; see `sql/`. */
 export class PostgresEventLog extends EventLog {
