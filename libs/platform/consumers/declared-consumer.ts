@@ -23,8 +23,8 @@ export interface ConsumerInstance {
   readonly on: Readonly<Record<string, Handler | Ignore>>;
 }
 
-/** Finds the feed of a context for one consumer. */
-export type FindFeed = (context: string, consumer: string) => Feed;
+/** Finds the feed of a context for one consumer, who wants nothing that tells of a person in facts of `impersonal` types. */
+export type FindFeed = (context: string, consumer: string, impersonal?: ReadonlySet<string>) => Feed;
 
 /** Makes a consumer of a provider whose class carries a declaration. */
 export function consumerOf(
@@ -95,5 +95,8 @@ export function feedSources(
       throw new Error(`${consumer} handles "${type}" but does not list its contract among its facts`);
     return contract.context;
   });
-  return [...byContext].map(([context, types]) => feedSource(findFeed(context, consumer), new Set(types)));
+  return [...byContext].map(([context, types]) => {
+    const impersonal = types.filter((type) => contracts.get(type)!.personal.length === 0);
+    return feedSource(findFeed(context, consumer, new Set(impersonal)), new Set(types));
+  });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { contract, money } from './index.js';
+import { contract, money, personalFieldsOf, withoutPersonalData } from './index.js';
 
 const TreeFelledV1 = contract(
   'garden.tree-felled.v1',
@@ -41,4 +41,25 @@ describe('a contract', () => {
     'garden.tree_felled.v1',
     'a.b.c.v1',
   ])('is not called %s', (name) => expect(() => contract(name, z.object({}))).toThrow(/is not a contract name/));
+});
+
+describe('a contract that tells of a person', () => {
+  const TreePlantedV1 = contract('garden.tree-planted.v1', z.object({ treeId: z.string(), planter: z.string() }), {
+    personal: ['planter'],
+  });
+  const planted = { treeId: 't', planter: 'Ada' };
+
+  it('says which fields do', () => {
+    expect(personalFieldsOf('garden.tree-planted.v1')).toEqual(['planter']);
+    expect(personalFieldsOf(TreeFelledV1.name)).toEqual([]);
+  });
+
+  it('is read without them by whom they do not concern, whether they have come or not', () => {
+    const read = withoutPersonalData(TreePlantedV1);
+    const fact = { type: 'garden.tree-planted.v1', data: { treeId: 't' } };
+    expect([read.name, read.personal]).toEqual([TreePlantedV1.name, []]);
+    expect(read.parse(planted)).toEqual(fact);
+    expect(read.parse({ treeId: 't' })).toEqual(fact);
+    expect(TreePlantedV1.parse(planted).data.planter).toBe('Ada');
+  });
 });

@@ -8,27 +8,29 @@ export interface Fact<Name extends string = string, Data = unknown> {
 }
 
 /** A versioned public event: its durable name and the schema that everything under that name fulfils. */
-export interface Contract<Name extends string = string, Data = unknown> {
+export interface Contract<Name extends string = string, Data = unknown, Personal extends string = string> {
   readonly name: Name;
   /** The context that publishes it. */
   readonly context: string;
   readonly schema: z.ZodType<Data>;
+  /** The fields of its data that tell of a person. */
+  readonly personal: readonly Personal[];
   /** The fact under this contract. Data that break the schema throw here, at the publisher. */
   of(data: Data): Fact<Name, Data>;
   /** Reads what a transport delivered; unknown fields are dropped, anything else that breaks the schema throws. */
   parse(data: unknown): Fact<Name, Data>;
 }
 
-export interface ContractOptions {
-  /** Its data tell of a person: no broker gets them, readers ask the owner. */
-  readonly isPersonal?: boolean;
+export interface ContractOptions<Personal extends string> {
+  /** The fields that tell of a person: no broker gets them, readers who want them ask the owner. */
+  readonly personal?: readonly Personal[];
 }
 
-const aboutPeople = new Set<string>();
+const personalFields = new Map<string, readonly string[]>();
 
-/** Whether facts under this name tell of a person. */
-export function isAboutPeople(name: string): boolean {
-  return aboutPeople.has(name);
+/** The fields that tell of a person in facts under this name. */
+export function personalFieldsOf(name: string): readonly string[] {
+  return personalFields.get(name) ?? [];
 }
 
 /** The data of a contract. */
@@ -43,24 +45,55 @@ export type FactOf<C> = C extends Contract<infer Name, infer Data> ? Fact<Name, 
  * @example
  * export const OrderPlacedV1 = contract('orders.order-placed.v1', z.object({ orderId: z.uuid(), total: money }));
  */
-export function contract<const Name extends string, Schema extends z.ZodType>(
+export function contract<
+  const Name extends string,
+  Schema extends z.ZodObject,
+  const Personal extends keyof z.output<Schema> & string = never,
+>(
   name: Name,
   schema: Schema,
-  { isPersonal = false }: ContractOptions = {},
-): Contract<Name, z.output<Schema>> {
+  { personal = [] }: ContractOptions<Personal> = {},
+): Contract<Name, z.output<Schema>, Personal> {
   if (!isContractName(name)) {
     throw new Error(`"${name}" is not a contract name: it must read <context>.<fact>.v<number>`);
   }
   declared.add(name);
-  if (isPersonal) aboutPeople.add(name);
+  if (personal.length > 0) personalFields.set(name, personal);
+  return contractWith(name, schema, personal);
+}
+
+function contractWith<Name extends string, Schema extends z.ZodObject, Personal extends string>(
+  name: Name,
+  schema: Schema,
+  personal: readonly Personal[],
+): Contract<Name, z.output<Schema>, Personal> {
   const parse = (data: unknown) => ({ type: name, data: schema.parse(data) });
   return Object.freeze({
     name,
     context: contextOf(name),
-    schema: schema as z.ZodType<z.output<Schema>>,
+    schema: schema as unknown as z.ZodType<z.output<Schema>>,
+    personal,
     of: parse,
     parse,
   });
+}
+
+/**
+ * The contract for a reader whom the people in it do not concern: he never sees its personal fields, and gets its facts by way
+ * of a broker like all others, while those who want the fields ask the owner.
+ */
+export function withoutPersonalData<Name extends string, Data, Personal extends string>({
+  name,
+  schema,
+  personal,
+}: Contract<Name, Data, Personal>): Contract<Name, Omit<Data, Personal>, never> {
+  const mask = Object.fromEntries(personal.map((field) => [field, true])) as Record<string, never>;
+  const rest = (schema as unknown as z.ZodObject).omit(mask);
+  return contractWith<Name, z.ZodObject, never>(name, rest, []) as unknown as Contract<
+    Name,
+    Omit<Data, Personal>,
+    never
+  >;
 }
 
 const declared = new Set<string>();

@@ -112,14 +112,14 @@ describe('a heartbeat', () => {
 });
 
 describe('what tells of a person', () => {
-  const told = contract('tests.person-met.v1', z.object({ name: z.string() }), { isPersonal: true });
+  const told = contract('tests.person-met.v1', z.object({ id: z.string(), name: z.string() }), { personal: ['name'] });
   const about: Linked = { ...message(2, 1, ours), envelope: { ...message(2, 1, ours).envelope, type: told.name } };
-  const written = writeLinked({ ...about, envelope: { ...about.envelope, data: { name: 'Ada' } } });
+  const written = writeLinked({ ...about, envelope: { ...about.envelope, data: { id: 'a', name: 'Ada' } } });
   const receipt = { ack: () => {}, nak: () => {} };
 
-  it('gets to the broker without its data', () => {
+  it('gets to the broker without what tells of the person', () => {
     expect(written).not.toContain('Ada');
-    expect(JSON.parse(written)).toMatchObject({ position: 2, data: null, withheld: true });
+    expect(JSON.parse(written)).toMatchObject({ position: 2, data: { id: 'a' }, withheld: true });
   });
 
   it('is asked of the owner by who hears of it, and passed over by who does not', () => {
@@ -132,5 +132,19 @@ describe('what tells of a person', () => {
     expect(inbox.hasHole(1 as Position, hearing)).toBe(true);
     expect(inbox.hasHole(1 as Position, types)).toBe(false);
     expect(inbox.hasHole(2 as Position, hearing)).toBe(false);
+  });
+
+  it('comes to who wants nothing of the person like all else, unless an older relay has withheld all of it', () => {
+    const impersonal = new Inbox({ impersonal: new Set([told.name]) });
+    const hearing = new Set([...types, told.name]);
+    impersonal.hear({ head: 3 as Position, last: 3 as Position, log: ours });
+    impersonal.take(message(1, 0, ours), receipt);
+    impersonal.take(readLinked('tests', JSON.parse(written)), receipt);
+    expect(impersonal.page(0 as Position, 100, hearing).messages.map(({ data }) => data)).toContainEqual({ id: 'a' });
+    expect(impersonal.hasHole(1 as Position, hearing)).toBe(false);
+    const older = { ...(JSON.parse(written) as object), id: 'older', position: 3, previous: 2, data: null };
+    impersonal.take(readLinked('tests', older), receipt);
+    expect(impersonal.page(0 as Position, 100, hearing).upTo).toBe(2);
+    expect(impersonal.hasHole(2 as Position, hearing)).toBe(true);
   });
 });

@@ -14,7 +14,7 @@ interface Entry {
   readonly message: KeptMessage;
   readonly previous: Position;
   readonly log: string;
-  readonly withheld: boolean;
+  readonly withheld?: Linked['withheld'];
   readonly receipt: Receipt;
 }
 
@@ -23,6 +23,8 @@ export interface InboxOptions {
   readonly acknowledgeOnArrival?: boolean;
   /** For tests that show what this protects from: takes what comes next for what follows. */
   readonly ignorePrevious?: boolean;
+  /** The types of which the reader wants nothing that tells of a person. */
+  readonly impersonal?: ReadonlySet<string>;
 }
 
 const weakened: InboxOptions = {
@@ -51,14 +53,14 @@ export class Inbox {
   }
 
   /** Takes a message in; what is settled already is confirmed again, what is here already is left alone. */
-  take({ envelope, previous, log, withheld = false }: Linked, receipt: Receipt): void {
+  take({ envelope, previous, log, withheld }: Linked, receipt: Receipt): void {
     const message = keep(envelope);
     if (this.options.acknowledgeOnArrival || message.position <= this.settled) tryTo(() => receipt.ack());
     if (message.position <= this.settled) return;
     if (this.isForeign(log)) return tryTo(() => receipt.ack());
     const index = this.entries.findLastIndex((entry) => entry.message.position <= message.position);
     if (this.entries[index]?.message.position === message.position) return;
-    this.entries.splice(index + 1, 0, { message, previous, log, withheld, receipt });
+    this.entries.splice(index + 1, 0, { message, previous, log, ...(withheld && { withheld }), receipt });
   }
 
   hear(heartbeat: Heartbeat): void {
@@ -86,7 +88,7 @@ export class Inbox {
     for (const { message, previous, withheld } of this.entries) {
       if (message.position <= after) continue;
       if (previous > upTo && !this.options.ignorePrevious) break;
-      if (withheld && isFor(types, message.type)) break;
+      if (this.isMissed(message.type, withheld, types)) break;
       upTo = Math.min(message.position, end);
       if (message.position > end) break;
       part.push(message);
@@ -98,7 +100,7 @@ export class Inbox {
   /** Whether messages are here whose predecessors are not, or whose data are not. */
   hasHole(after: Position, types: ReadonlySet<string>): boolean {
     const next = this.entries.find(({ message }) => message.position > after);
-    if (next?.withheld === true && isFor(types, next.message.type)) return true;
+    if (next && this.isMissed(next.message.type, next.withheld, types)) return true;
     return this.heartbeat !== undefined && next !== undefined && next.previous > after && !this.options.ignorePrevious;
   }
 
@@ -123,6 +125,12 @@ export class Inbox {
     this.entries = [];
     this.settled = beginning;
     this.heartbeat = undefined;
+  }
+
+  /** Whether the reader wants what was withheld of a message. */
+  private isMissed(type: string, withheld: Linked['withheld'], types: ReadonlySet<string>): boolean {
+    if (withheld === undefined || !isFor(types, type)) return false;
+    return withheld === 'all' || !this.options.impersonal?.has(type);
   }
 
   private isForeign(log: string): boolean {

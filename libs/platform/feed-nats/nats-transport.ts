@@ -44,9 +44,9 @@ export class NatsTransport extends Transport {
     });
   }
 
-  feedOf(context: string, reader: string): Feed {
+  feedOf(context: string, reader: string, impersonal?: ReadonlySet<string>): Feed {
     const key = `${context} ${reader}`;
-    const feed = this.feeds.get(key) ?? this.newFeed(context, reader);
+    const feed = this.feeds.get(key) ?? this.newFeed(context, reader, impersonal);
     this.feeds.set(key, feed);
     return feed;
   }
@@ -76,9 +76,10 @@ export class NatsTransport extends Transport {
     return [brokerSample('feeds', this.broker.isUp), ...inboxes, ...relays.flat()];
   }
 
-  private newFeed(context: string, reader: string): NatsFeed {
+  private newFeed(context: string, reader: string, impersonal: ReadonlySet<string> = new Set()): NatsFeed {
     const owner = new Owner(context, { ...this.options.owners, dispatcher: this.dispatcher });
-    return new NatsFeed(context, reader, this.broker, namesOf(this.system, context), owner, this.options.feeds);
+    const options = { ...this.options.feeds, impersonal };
+    return new NatsFeed(context, reader, this.broker, namesOf(this.system, context), owner, options);
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isAboutPeople, type Position } from '#platform/core';
+import { personalFieldsOf, type Position } from '#platform/core';
 import { type CloudEvent, parseCloudEvent } from '#platform/feed';
 
 /** A message as it lies at the broker: the envelope, from which log it is, and which published message stands before it in the feed. */
@@ -9,8 +9,8 @@ export interface Linked {
   readonly previous: Position;
   /** The identity of the log: another one under the same name, of a database that is no more, does not count. */
   readonly log: string;
-  /** Its data are not here, because they tell of a person: who wants them asks the owner. */
-  readonly withheld?: boolean;
+  /** What is not here and has to be asked of the owner: what it tells of a person, or all of its data, as older relays did. */
+  readonly withheld?: 'personal' | 'all';
 }
 
 /** What the relay says now and then. */
@@ -29,14 +29,18 @@ const heartbeat = z.object({ head: position, last: position, log: z.string() });
 
 /** What lies at a broker cannot be taken back: data that tell of people do not get there. */
 export function writeLinked({ envelope, previous, log }: Linked): string {
-  if (!isAboutPeople(envelope.type)) return JSON.stringify({ ...envelope, previous, log });
-  return JSON.stringify({ ...envelope, data: null, previous, log, withheld: true });
+  const personal = new Set(personalFieldsOf(envelope.type));
+  if (personal.size === 0) return JSON.stringify({ ...envelope, previous, log });
+  const others = Object.entries(envelope.data as object).filter(([field]) => !personal.has(field));
+  return JSON.stringify({ ...envelope, data: Object.fromEntries(others), previous, log, withheld: true });
 }
 
 /** Throws when it is not a message of this context. */
 export function readLinked(context: string, received: unknown): Linked {
   const { previous, log, withheld } = link.parse(received);
-  return { envelope: parseCloudEvent(context, received), previous: previous as Position, log, withheld };
+  const envelope = parseCloudEvent(context, received);
+  const linked = { envelope, previous: previous as Position, log };
+  return withheld ? { ...linked, withheld: envelope.data === null ? 'all' : 'personal' } : linked;
 }
 
 export function readHeartbeat(received: unknown): Heartbeat {

@@ -18,10 +18,10 @@ export interface Duty {
 /** How the contexts of different processes hear each other. A context of the same process is never heard through it. */
 export abstract class Transport {
   /**
-   * The feed of a context that runs in another process, for one durable reader. Costs nothing until it is read. Throws when
-   * this transport reaches no other process.
+   * The feed of a context that runs in another process, for one durable reader. Costs nothing until it is read. Of `impersonal`
+   * types the reader wants nothing that tells of a person. Throws when this transport reaches no other process.
    */
-  abstract feedOf(context: string, reader: string): Feed;
+  abstract feedOf(context: string, reader: string, impersonal?: ReadonlySet<string>): Feed;
 
   /** The work that brings a feed of this process to the others, when there is any. */
   abstract relayOf(own: OwnFeed): Duty | undefined;

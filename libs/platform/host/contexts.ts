@@ -135,8 +135,8 @@ export class Contexts
   }
 
   /** Feeds of this process are read here, those of others by way of the transport. */
-  private readonly feedOf: FindFeed = (context, reader) =>
-    this.feeds.get(context) ?? this.transport!.feedOf(context, reader);
+  private readonly feedOf: FindFeed = (context, reader, impersonal) =>
+    this.feeds.get(context) ?? this.transport!.feedOf(context, reader, impersonal);
 
   private relayOf({ feed, database }: ContextRuntime): Duty | undefined {
     return feed && this.transport!.relayOf({ feed, database });

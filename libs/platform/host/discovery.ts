@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { type ConsumerInstance, declarationOf, type Declaration } from '#platform/consumers';
-import { contextOf, isAboutPeople } from '#platform/core';
+import { contextOf } from '#platform/core';
 import { rootFieldsOf } from '#platform/graphql';
 import { ContextModule } from './context.js';
 import type { ContextDefinition } from './context-definition.js';
@@ -73,7 +73,7 @@ function refuseLanes(processes: readonly { readonly name: string }[]): void {
 function refuseClearFacts({ name, processes = [], personalData }: ContextDefinition): void {
   const sealed = personalData?.fields ?? {};
   for (const process of processes) {
-    const clear = process.facts.find((fact) => isAboutPeople(fact.name) && !Object.hasOwn(sealed, fact.name));
+    const clear = process.facts.find(({ name, personal }) => personal.length > 0 && !Object.hasOwn(sealed, name));
     if (clear !== undefined)
       throw new Error(
         `The process ${process.name} would keep in clear what ${clear.name} tells of a person: name the fields in the personal data of ${name}`,

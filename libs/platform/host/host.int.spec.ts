@@ -92,7 +92,7 @@ const divided = processManager({
 class DividedProcessModule {}
 
 const SailorMetV1 = contract('harbour.sailor-met.v1', z.object({ sailor: z.string(), name: z.string() }), {
-  isPersonal: true,
+  personal: ['name'],
 });
 const gossip = processManager({
   name: 'inn.gossip',

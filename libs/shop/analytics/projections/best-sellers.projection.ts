@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { FactProjectionHandlers, Rows } from '#platform/consumers';
 import { Projection } from '#platform/consumers';
+import { withoutPersonalData } from '#platform/core';
 import { bigintAsNumber, timeAsText } from '#platform/database';
 import { OrderCancelledV1, OrderPaidV1, ProductCreatedV1, ProductEditedV1 } from '#shop/contracts';
 import { minuteOf } from './minute.js';
@@ -29,7 +30,7 @@ export class ProductTitle {
   @Column({ type: 'text' }) title!: string;
 }
 
-const facts = [OrderPaidV1, OrderCancelledV1, ProductCreatedV1, ProductEditedV1] as const;
+const facts = [withoutPersonalData(OrderPaidV1), OrderCancelledV1, ProductCreatedV1, ProductEditedV1] as const;
 
 @Projection('analytics.best-sellers', { facts, tables: [ProductMinute, PaidOrder, ProductTitle] })
 export class BestSellersProjection {

@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { FactProjectionHandlers } from '#platform/consumers';
 import { Projection } from '#platform/consumers';
+import { withoutPersonalData } from '#platform/core';
 import { timeAsText } from '#platform/database';
 import {
   OrderCancelledV1,
@@ -28,7 +29,7 @@ export class OrderMilestones {
 
 const facts = [
   OrderPlacedV1,
-  OrderPaidV1,
+  withoutPersonalData(OrderPaidV1),
   OrderCancelledV1,
   StockRejectedV1,
   ShipmentDispatchedV1,

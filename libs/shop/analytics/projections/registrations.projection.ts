@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { FactProjectionHandlers } from '#platform/consumers';
 import { Projection } from '#platform/consumers';
+import { withoutPersonalData } from '#platform/core';
 import { bigintAsNumber, timeAsText } from '#platform/database';
 import { UserRegisteredV1 } from '#shop/contracts';
 import { minuteOf } from './minute.js';
@@ -12,7 +13,7 @@ export class RegistrationMinute {
   @Column({ type: 'bigint', transformer: bigintAsNumber }) registrations!: number;
 }
 
-const facts = [UserRegisteredV1] as const;
+const facts = [withoutPersonalData(UserRegisteredV1)] as const;
 
 @Projection('analytics.registrations', { facts, tables: [RegistrationMinute] })
 export class RegistrationsProjection {

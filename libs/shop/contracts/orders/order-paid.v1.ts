@@ -16,6 +16,6 @@ export const OrderPaidV1 = contract(
     shippingAddress,
     paidAt: z.iso.datetime(),
   }),
-  { isPersonal: true },
+  { personal: ['shippingAddress'] },
 );
 export type OrderPaidV1 = ContractOf<typeof OrderPaidV1>;

@@ -11,6 +11,6 @@ export const UserRegisteredV1 = contract(
     name: z.string(),
     registeredAt: z.iso.datetime(),
   }),
-  { isPersonal: true },
+  { personal: ['email', 'name'] },
 );
 export type UserRegisteredV1 = ContractOf<typeof UserRegisteredV1>;

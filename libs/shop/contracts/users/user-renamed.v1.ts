@@ -10,6 +10,6 @@ export const UserRenamedV1 = contract(
     name: z.string(),
     renamedAt: z.iso.datetime(),
   }),
-  { isPersonal: true },
+  { personal: ['name'] },
 );
 export type UserRenamedV1 = ContractOf<typeof UserRenamedV1>;
