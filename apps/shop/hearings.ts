@@ -5,7 +5,6 @@ export const hearings: Hearings = {
   analytics: {
     'analytics.best-sellers': ['catalog', 'orders'],
     'analytics.funnel': ['catalog', 'orders', 'shipping'],
-    'analytics.live': ['orders', 'payments'],
     'analytics.registrations': ['users'],
     'analytics.revenue': ['orders', 'payments'],
   },

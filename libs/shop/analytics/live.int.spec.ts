@@ -7,7 +7,9 @@ import { type ContextDatabase, openContextDatabase } from '#test/context-databas
 import { windowsAt } from './domain/live-windows.js';
 import { hearing } from './hearing.examples.js';
 import { CreateLive1763700000604 } from './migrations/create-live.js';
-import { LiveProjection, LiveStep } from './projections/live.projection.js';
+import { CreateRevenue1763700000601 } from './migrations/create-revenue.js';
+import { LiveStep } from './projections/live-step.js';
+import { RevenueMinute, RevenueProjection } from './projections/revenue.projection.js';
 import { GetLiveFiguresHandler, type LiveSum } from './queries/get-live-figures.query.js';
 import { recounted } from './recount.examples.js';
 
@@ -17,8 +19,9 @@ let context: ContextDatabase;
 let database: DataSource;
 
 beforeAll(async () => {
-  context = await openContextDatabase('analytics', [CreateConsumers1763700000001, CreateLive1763700000604]);
-  database = await dataSourceOn(context.database.pool, context.schema, [LiveStep]);
+  const migrations = [CreateConsumers1763700000001, CreateRevenue1763700000601, CreateLive1763700000604];
+  context = await openContextDatabase('analytics', migrations);
+  database = await dataSourceOn(context.database.pool, context.schema, [LiveStep, RevenueMinute]);
 });
 beforeEach(() => forget());
 afterAll(() => context.close());
@@ -28,7 +31,7 @@ const steps = () => database.getRepository(LiveStep).find({ order: { place: 'ASC
 
 /** Whoever hears these facts knows nothing of those before, as after a restart. */
 const hear = (facts: readonly Fact[], batchSize = 3) =>
-  hearing([new LiveProjection()], facts, context.database, database, batchSize);
+  hearing([new RevenueProjection()], facts, context.database, database, batchSize);
 const figures = (at = now) => new GetLiveFiguresHandler(database, { now: () => at }).execute();
 
 const ago = (seconds: number) => new Date(Date.parse(now) - seconds * 1000).toISOString();
@@ -119,8 +122,8 @@ describe('live figures', () => {
 
   it('tell how far the facts have been heard: as far as the slowest lane', async () => {
     await context.database.query(
-      `insert into checkpoints (consumer, source, lane, position) values ('analytics.live', 'payments', 0, 7),
-       ('analytics.live', 'orders', 0, 5), ('analytics.live', 'orders', 8, 4), ('analytics.revenue', 'orders', 0, 9)`,
+      `insert into checkpoints (consumer, source, lane, position) values ('analytics.revenue', 'payments', 0, 7),
+       ('analytics.revenue', 'orders', 0, 5), ('analytics.revenue', 'orders', 8, 4), ('analytics.funnel', 'orders', 0, 9)`,
     );
     expect(formatConsistency((await figures()).reached)).toBe('orders:4,payments:7');
   });

@@ -20,7 +20,7 @@ export interface RowWriter<T> {
   everywhere(having: Row<T>, columns: Row<T>): void;
   /** Removes the row with this key. */
   remove(key: string): void;
-  /** The row with this key as this batch has left it. Costs a query; prefer writes that need not look. */
+  /** The row with this key as this batch has left it. Costs a query, once in a batch; prefer writes that need not look. */
   find(key: string): Promise<T | undefined>;
 }
 
@@ -67,6 +67,7 @@ export function withoutEverywhere(rows: Rows, consumer: string): Rows {
 /** All that one batch of a projection writes. */
 export class RowBatch {
   private readonly tables = new Map<Function, { metadata: EntityMetadata; changes: RowChanges }>();
+  private readonly looked = new Map<string, Promise<Record<string, unknown> | undefined>>();
   private readonly history = new ChangeHistory();
 
   constructor(private readonly dataSource: DataSource) {
@@ -82,7 +83,7 @@ export class RowBatch {
       add: (key, figures) => changes.add(key, figures as Record<string, number>),
       everywhere: (having, columns) => changes.everywhere(having, columns),
       remove: (key) => changes.remove(key),
-      find: async (key) => changes.resulting(key, () => this.stored(entity, key)) as Promise<T | undefined>,
+      find: async (key) => changes.resulting(key, () => this.storedOnce(entity, key)) as Promise<T | undefined>,
     };
   };
 
@@ -115,6 +116,14 @@ export class RowBatch {
     };
     this.tables.set(entity, table);
     return table;
+  }
+
+  /** A batch looks once at each row: nobody else changes it meanwhile. */
+  private storedOnce(entity: Function, key: string): Promise<Record<string, unknown> | undefined> {
+    const place = `${this.table(entity).metadata.tableName} ${key}`;
+    const looked = this.looked.get(place) ?? this.stored(entity, key);
+    this.looked.set(place, looked);
+    return looked;
   }
 
   private async stored(entity: Function, key: string): Promise<Record<string, unknown> | undefined> {

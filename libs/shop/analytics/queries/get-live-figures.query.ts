@@ -5,7 +5,7 @@ import { placesReached } from '#platform/consumers';
 import type { Consistency, Money } from '#platform/core';
 import { Clock } from '#platform/core';
 import { type Figures, type Step, type Stretch, sumOf, windowsAt } from '../domain/live-windows.js';
-import { LiveStep } from '../projections/live.projection.js';
+import { LiveStep } from '../projections/live-step.js';
 
 export interface LiveSum {
   readonly currency: string;
@@ -37,7 +37,7 @@ export class GetLiveFiguresHandler implements IQueryHandler<GetLiveFigures> {
 
   async execute(): Promise<LiveFigures> {
     const windows = windowsAt(this.clock.now());
-    const reached = await placesReached(this.database, 'analytics.live');
+    const reached = await placesReached(this.database, 'analytics.revenue');
     const first = windows.previousHour.from;
     const steps = await this.database.getRepository(LiveStep).findBy({ begin: Between(first, windows.hour.to) });
     const counted = Object.entries(windows).map(([name, window]) => [name, counting(steps, window)]);
