@@ -18,7 +18,7 @@ import { ownedSample, standingSamples } from './standing/standing-samples.js';
 import { StoredLanes } from './lanes/stored-lanes.js';
 import type { Workplace } from './work.js';
 
-const defaults: RunnerOptions = { retries: defaultRetries, batch: 500, poll: 500, rest: 2, longestRest: 40 };
+const defaults: RunnerOptions = { retries: defaultRetries, batch: 500, poll: 500, rest: 2, longestRest: 100 };
 
 export interface ContextConsumersOptions extends RunnerOptions {
   /** Most positions that a rebuild reads at once. */
