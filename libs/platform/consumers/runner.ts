@@ -12,22 +12,26 @@ import { figuresOf } from './standing/figures.js';
 import { HeldStreams } from './held/held-streams.js';
 import type { Lane } from './lanes/lanes.js';
 import { OutsideCalls } from './held/outside-calls.js';
+import { Pace, type PaceOptions } from './pace.js';
 import type { Progress } from './standing/progress.js';
 import { isNobodysFault, retryAfter, type RetryPolicy, untilUncontended } from './held/retries.js';
 import { SetAsideStreams } from './held/set-aside-streams.js';
 import { askingAgain, SourceReader } from './source-reader.js';
 import { Work, type Workplace } from './work.js';
 
-export interface RunnerOptions {
+export interface RunnerOptions extends PaceOptions {
   readonly retries: RetryPolicy;
   /** Most positions read at once. */
   readonly batch: number;
   /** How long to wait for news before looking anyway, in milliseconds. */
   readonly poll: number;
-  /** How many times as long as it took a consumer rests after a batch that did not fill: under load batches then grow instead. */
-  readonly rest: number;
-  /** The longest rest, in milliseconds. */
-  readonly longestRest: number;
+}
+
+/** What was read of one source. */
+interface Part {
+  readonly source: Source;
+  readonly cursor: Cursor;
+  readonly stretch: Stretch;
 }
 
 /** How often a lane that is halted looks whether it may go on, in milliseconds. */
@@ -47,7 +51,7 @@ export class ConsumerRunner {
   private readonly failures: Failures;
   private readonly drain: Drain;
   private readonly reader: SourceReader;
-  private restUntil = -Infinity;
+  private readonly pace: Pace;
   private isHalted = false;
 
   constructor(
@@ -60,6 +64,7 @@ export class ConsumerRunner {
   ) {
     this.held = new HeldStreams(workplace.database, consumer.name, lane);
     this.reader = new SourceReader(lane, options);
+    this.pace = new Pace(options);
     this.failures = new Failures(consumer.name, this.held, options.retries, events);
     this.drain =
       consumer.kind === 'effect'
@@ -132,8 +137,11 @@ export class ConsumerRunner {
   }
 
   private async step(signal: AbortSignal): Promise<boolean> {
-    let worked = false;
-    for (const source of this.consumer.sources) worked = (await this.advance(source)) || worked;
+    const read = await Promise.allSettled(this.consumer.sources.map((source) => this.nextOf(source)));
+    const parts = read.flatMap((outcome) => (outcome.status === 'fulfilled' ? (outcome.value ?? []) : []));
+    await this.advance(parts);
+    for (const outcome of read) if (outcome.status === 'rejected') throw outcome.reason;
+    let worked = parts.length > 0;
     worked = (await this.drain.attempt(signal)) || worked;
     if (this.consumer.kind !== 'effect')
       worked = ((await this.consumer.fireTimers?.(this.timerFailed)) ?? false) || worked;
@@ -145,82 +153,90 @@ export class ConsumerRunner {
     this.events.failed(this.consumer.name, error, what);
   };
 
-  private async advance(source: Source): Promise<boolean> {
+  private async nextOf(source: Source): Promise<Part | undefined> {
     const cursor = this.cursors.get(source)!;
     const stretch = await this.reader.next(source, cursor);
-    if (stretch === undefined) return false;
-    if (stretch.messages.length > 0) await this.handleStretch(source, cursor, stretch);
-    else this.passOver(source, cursor, stretch);
-    if (cursor.handled - cursor.saved > unsavedAtMost) await this.save();
-    return true;
+    return stretch && { source, cursor, stretch };
   }
 
-  private async handleStretch(source: Source, cursor: Cursor, stretch: Stretch): Promise<void> {
-    const { batch, rest, longestRest } = this.options;
+  private async advance(parts: readonly Part[]): Promise<void> {
+    const { concerning = [], others = [] } = Object.groupBy(parts, ({ stretch }) =>
+      stretch.messages.length > 0 ? 'concerning' : 'others',
+    );
+    others.forEach((part) => this.passOver(part));
+    if (concerning.length > 0) await this.handlePaced(concerning);
+    if (parts.some(({ cursor }) => cursor.handled - cursor.saved > unsavedAtMost)) await this.save();
+  }
+
+  private async handlePaced(parts: readonly Part[]): Promise<void> {
     const begun = performance.now();
     crashPoint('consumer-fetched');
-    await this.handleOrIsolate(source, cursor, stretch);
-    const ended = performance.now();
-    if (stretch.upTo - stretch.after < batch) this.restUntil = ended + Math.min(longestRest, rest * (ended - begun));
+    await this.handleOrIsolate(parts);
+    const isFull = parts.some(({ stretch: { after, upTo } }) => upTo - after >= this.options.batch);
+    if (!isFull) this.pace.worked(begun, performance.now());
   }
 
-  private async handleOrIsolate(source: Source, cursor: Cursor, stretch: Stretch): Promise<void> {
+  private async handleOrIsolate(parts: readonly Part[]): Promise<void> {
     try {
-      await this.handle(source, cursor, stretch);
+      await this.handle(parts);
     } catch (error) {
       if (isNobodysFault(error) || error instanceof CheckpointMoved) throw error;
-      for (const part of apart(stretch)) await this.handleAlone(source, cursor, part);
+      for (const { stretch, ...place } of parts)
+        for (const alone of apart(stretch)) await this.handleAlone({ ...place, stretch: alone });
     }
   }
 
-  private async handleAlone(source: Source, cursor: Cursor, part: Stretch): Promise<void> {
-    const [message] = part.messages;
-    if (message === undefined) return this.passOver(source, cursor, part);
+  private async handleAlone(part: Part): Promise<void> {
+    const [message] = part.stretch.messages;
+    if (message === undefined) return this.passOver(part);
     try {
-      await this.handle(source, cursor, part);
+      await this.handle([part]);
     } catch (error) {
       if (isNobodysFault(error) || error instanceof CheckpointMoved) throw error;
-      await this.setAside(source, cursor, part, message, error);
+      await this.setAside(part, message, error);
     }
   }
 
-  private async handle(source: Source, cursor: Cursor, stretch: Stretch): Promise<void> {
+  /** All that was read in one transaction: a commit costs the same for one source as for several. */
+  private async handle(parts: readonly Part[]): Promise<void> {
     const { consumer } = this;
-    const { messages, upTo } = stretch;
     const begun = performance.now();
-    const behind = messages.filter(({ stream }) => this.drain.holds(source.name, stream));
-    const free = messages.filter(({ stream }) => !this.drain.holds(source.name, stream));
+    const divided = parts.map((part) => ({ ...part, ...this.divided(part) }));
     await untilUncontended(async () => {
       const work = new Work(this.workplace, consumer.name);
-      let handled = 0;
-      if (consumer.kind !== 'effect') {
-        await work.gatherFrom(free, async (message) => {
-          await consumer.handle(message, work);
-          handled += 1;
+      if (consumer.kind !== 'effect')
+        await work.gather(async () => {
+          for (const { free } of divided) await work.handleAll(free, (message) => consumer.handle(message, work));
         });
-      }
       crashPoint('consumer-applied');
-      const bookkeeping = async (transaction: Transaction) => {
-        const moved = this.move(transaction, source, cursor, stretch, { handled, setAside: behind.length });
-        await answered([moved, this.held.hold(transaction, source.name, behind)]);
+      return work.settle(async (transaction) => {
+        const kept = divided.flatMap(({ behind, ...part }) => [
+          this.move(transaction, part, { handled: part.free.length, setAside: behind.length }),
+          this.held.hold(transaction, part.source.name, behind),
+        ]);
+        await answered(kept);
         crashPoint('checkpoint-written');
-      };
-      return work.settle(bookkeeping);
+      });
     });
     crashPoint('consumer-committed');
-    figuresOf(consumer.name).handled(source.name, free, begun);
-    this.savedUpTo(source, cursor, upTo);
+    for (const { source, cursor, stretch, free } of divided) {
+      figuresOf(consumer.name).handled(source.name, free, begun);
+      this.savedUpTo(source, cursor, stretch.upTo);
+    }
   }
 
-  private async setAside(
-    source: Source,
-    cursor: Cursor,
-    part: Stretch,
-    message: Message,
-    error: unknown,
-  ): Promise<void> {
+  /** What goes behind a held stream, and what is free to be handled. */
+  private divided({ source, stretch }: Part) {
+    const { behind = [], free = [] } = Object.groupBy(stretch.messages, ({ stream }) =>
+      this.drain.holds(source.name, stream) ? 'behind' : 'free',
+    );
+    return { behind, free };
+  }
+
+  private async setAside(part: Part, message: Message, error: unknown): Promise<void> {
+    const { source, cursor } = part;
     await this.workplace.database.transaction(async (transaction) => {
-      await this.move(transaction, source, cursor, part, { handled: 0, setAside: 1 });
+      await this.move(transaction, part, { handled: 0, setAside: 1 });
       await this.held.hold(transaction, source.name, [message]);
       await this.failures.note(transaction, { source: source.name, stream: message.stream }, 1, error);
     });
@@ -230,9 +246,7 @@ export class ConsumerRunner {
 
   private move(
     on: Transaction,
-    source: Source,
-    cursor: Cursor,
-    stretch: Stretch,
+    { source, cursor, stretch }: Part,
     counts: Pick<Counts, 'handled' | 'setAside'>,
   ): Promise<void> {
     const all = { ...counts, ...together(cursor.passed, passed(stretch)) };
@@ -240,7 +254,7 @@ export class ConsumerRunner {
     return moveCheckpoint(on, this.placeIn(source), { position, generation }, stretch.upTo, all);
   }
 
-  private passOver(source: Source, cursor: Cursor, stretch: Stretch): void {
+  private passOver({ source, cursor, stretch }: Part): void {
     cursor.passed = together(cursor.passed, passed(stretch));
     this.handledUpTo(source, cursor, stretch.upTo);
   }
@@ -255,9 +269,8 @@ export class ConsumerRunner {
     this.progress.note(this.consumer.name, source.name, this.lane, position, cursor.ahead);
   }
 
-  /** A batch costs a commit however small it is, so small ones do not follow one another at once. The busier all are the longer one takes. */
   private async takeRest(signal: AbortSignal): Promise<void> {
-    const wait = this.restUntil - performance.now();
+    const wait = this.pace.waitAt(performance.now());
     if (wait > 1) await pause(wait, undefined, { signal }).catch(() => {});
   }
 
@@ -272,7 +285,7 @@ export class ConsumerRunner {
     for (const [source, cursor] of this.cursors) {
       if (cursor.saved === cursor.handled) continue;
       const nothing = { after: cursor.handled, messages: [], elsewhere: [], upTo: cursor.handled };
-      await this.move(this.workplace.database, source, cursor, nothing, { handled: 0, setAside: 0 });
+      await this.move(this.workplace.database, { source, cursor, stretch: nothing }, { handled: 0, setAside: 0 });
       this.savedUpTo(source, cursor, cursor.handled);
     }
   }

@@ -56,14 +56,16 @@ export class Work {
     return this;
   }
 
-  /** Handles messages in order, each on behalf of whoever caused it. */
   gatherFrom(messages: readonly Message[], handle: (message: Message) => Promise<void>): Promise<this> {
-    return this.gather(async () => {
-      for (const message of messages) {
-        assertReadable(message);
-        await this.onBehalfOf(message, () => handle(message));
-      }
-    });
+    return this.gather(() => this.handleAll(messages, handle));
+  }
+
+  /** Handles messages in order, each on behalf of whoever caused it. */
+  async handleAll(messages: readonly Message[], handle: (message: Message) => Promise<void>): Promise<void> {
+    for (const message of messages) {
+      assertReadable(message);
+      await this.onBehalfOf(message, () => handle(message));
+    }
   }
 
   /** Runs one message's part of the work on behalf of whoever caused the message. */
