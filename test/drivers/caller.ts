@@ -1,5 +1,6 @@
 import { EventStream } from './event-stream.js';
 import type { Problem } from './answers.js';
+import { keepHeard } from './heard.js';
 import type { Seen } from './seen.js';
 
 /** One answer of the shop, read to its end. */
@@ -56,8 +57,10 @@ export class Caller {
     });
     this.seen.note(response.headers.get('consistency-token'));
     const text = await response.text();
-    const isJson = response.headers.get('content-type')?.includes('json') === true;
-    return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Body };
+    const [mediaType = ''] = response.headers.get('content-type')?.split(';') ?? [];
+    const read = (mediaType.endsWith('json') ? JSON.parse(text) : text) as Body;
+    keepHeard({ method, path, status: response.status, mediaType, body: read });
+    return { status: response.status, headers: response.headers, body: read };
   }
 
   private ownHeaders(body: string | undefined): RequestHeaders {

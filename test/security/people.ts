@@ -9,6 +9,7 @@ import { ShippingModule } from '#shop/shipping';
 import { UsersModule } from '#shop/users';
 import { createTestDatabase } from '#test/database';
 import { eventually } from '#test/eventually';
+import { type HeardAnswer, keepHeard } from '../drivers/heard.js';
 import type { CallerName, Things } from './matrix.js';
 
 const contexts = [UsersModule, CatalogModule, OrdersModule, PaymentsModule, ShippingModule, AnalyticsModule];
@@ -45,7 +46,11 @@ export async function besiege(): Promise<Besieged> {
   const app = await start({ contexts }, database.url);
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as { port: number };
-  const ask = (path: string, sent: RawRequest = {}) => send(port, path, sent);
+  const ask = async (path: string, sent: RawRequest = {}) => {
+    const answer = await send(port, path, sent);
+    keepHeard(heardIn(answer, path, sent.method));
+    return answer;
+  };
   const json = async <T>(path: string, sent: RawRequest) => JSON.parse((await ask(path, sent)).body) as T;
   const signIn = async (account: { email: string; password: string }) =>
     (await json<{ accessToken: string }>('/sessions', { method: 'POST', body: account })).accessToken;
@@ -65,6 +70,11 @@ export async function besiege(): Promise<Besieged> {
     await database.drop();
   };
   return { app, databaseUrl: database.url, things, tokens, ask, close };
+}
+
+function heardIn({ status, headers, body }: RawAnswer, path: string, method = 'GET'): HeardAnswer {
+  const [mediaType = ''] = headers['content-type']?.split(';') ?? [];
+  return { method, path, status, mediaType, body: mediaType.endsWith('json') ? JSON.parse(body) : body };
 }
 
 type Json = <T>(path: string, sent: RawRequest) => Promise<T>;

@@ -4,6 +4,7 @@ import { RequestMethod, type Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { describeAttacks } from './attacks.js';
+import { describeDescription } from './description.js';
 import { callers, fields, routes, type Things, type Verdict } from './matrix.js';
 import { type Besieged, besiege, type RawAnswer } from './people.js';
 
@@ -136,4 +137,8 @@ describe('who gets in', () => {
 
 describe('attacks', () => {
   describeAttacks(() => shop);
+});
+
+describe('the description of the API', () => {
+  describeDescription(() => shop);
 });

@@ -38,6 +38,7 @@ describe('tearline describe', () => {
           {
             name: 'street.lamps',
             kind: 'projection',
+            lanes: 1,
             hears: [{ context: 'street', types: ['LampLit'] }],
             isRebuildable: true,
           },

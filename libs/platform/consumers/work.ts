@@ -37,6 +37,7 @@ export class Work {
   private readonly processes = new Map<string, NotedProcess>();
   /** The spans of what was handled. */
   private readonly spans: string[] = [];
+  private readonly afterwards: (() => void)[] = [];
   private unit: UnitOfWork | undefined;
 
   constructor(
@@ -104,6 +105,11 @@ export class Work {
     this.processes.set(`${process.process} ${process.correlation}`, process);
   }
 
+  /** Does something once all is written; nothing when it is not. */
+  onceSettled(act: () => void): void {
+    this.afterwards.push(act);
+  }
+
   /** What settling would write besides timers. */
   get planned() {
     const events = (this.unit?.writes ?? []).flatMap(({ stream, events }) =>
@@ -138,6 +144,7 @@ export class Work {
     });
     if (isApart) await pause(250).then(() => this.workplace.database.transaction(bookkeeping));
     committed?.();
+    for (const act of this.afterwards) act();
   }
 }
 

@@ -1,13 +1,15 @@
 import { Transform, Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { duration } from '#platform/config';
+import { Described } from '#platform/openapi';
 import { longestWait, widestPage } from './protocol.js';
 
+const waiting = { type: 'string', pattern: String.raw`^\d+(ms|s|m)?$`, maxLength: 10, default: '0' };
 const milliseconds = ({ value }: { value: unknown }): unknown => duration.safeParse(value).data ?? value;
 
 /** `?after=4711&types=orders.order-placed.v1&wait=20s&limit=500` */
 export class FeedQuery {
-  /** The place to read from; 0 is the beginning. */
+  @Described('The place to read from; 0 is the beginning.')
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -15,14 +17,14 @@ export class FeedQuery {
   @Max(Number.MAX_SAFE_INTEGER)
   readonly after: number = 0;
 
-  /** The contracts to read, with commas; all when it is left out. */
+  @Described('The contracts to read, with commas; all when it is left out.')
   @IsOptional()
   @IsString()
   @MaxLength(4_000)
   @Matches(/^[\w.,-]*$/)
   readonly types?: string;
 
-  /** From how many positions; 0 asks for the head alone. */
+  @Described('From how many positions; 0 asks for the head alone.')
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -30,7 +32,7 @@ export class FeedQuery {
   @Max(widestPage)
   readonly limit: number = 500;
 
-  /** How long to wait when nothing is there: `20s`. */
+  @Described('How long to wait when nothing is there: `20s`, or milliseconds.', waiting)
   @IsOptional()
   @Transform(milliseconds)
   @IsInt({ message: 'wait must be a length of time such as 20s' })

@@ -3,10 +3,10 @@ import type { FastifyReply } from 'fastify';
 import { positionFrom } from '#platform/core';
 import { type PublishedFeed, tryUntil } from '#platform/feed';
 import { Intake } from '#platform/http';
-import { Refuses } from '#platform/openapi';
+import { About, PathParameters, Refuses, Returns, Summary } from '#platform/openapi';
 import { Roles, serviceRole } from '#platform/security';
+import { FeedAnswer } from './feed-answer.js';
 import { FeedQuery } from './feed-query.dto.js';
-
 import { batchType, headHeader, positionHeader } from './protocol.js';
 import { PublishedFeeds } from './published-feeds.js';
 import { NoSuchFeed } from './refusals.js';
@@ -14,6 +14,8 @@ import { NoSuchFeed } from './refusals.js';
 /** Serves the feeds of this process's contexts: to the other processes, to outside systems, and to whoever looks for a fault. */
 @Controller('feeds')
 @Roles('operator', serviceRole)
+@About('What contexts publish, for the other contexts and for systems outside.')
+@PathParameters({ context: { description: 'The name of a context that publishes.', examples: ['orders'] } })
 export class FeedsController implements BeforeApplicationShutdown {
   private readonly stopping = new AbortController();
 
@@ -25,6 +27,11 @@ export class FeedsController implements BeforeApplicationShutdown {
   @Get(':context')
   @Header('content-type', batchType)
   @Header('cache-control', 'no-store')
+  @Summary(
+    'Read a feed',
+    'Facts in log order from a place on; `Feed-Position` says how far the page goes, `Feed-Head` how far the log does.',
+  )
+  @Returns(FeedAnswer, 'one', batchType)
   @Refuses(NoSuchFeed)
   async read(
     @Param('context') context: string,

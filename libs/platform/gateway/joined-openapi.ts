@@ -20,11 +20,14 @@ export class JoinedOpenApi {
 
 /** Puts documents together: paths and components of one name are the same everywhere, so the first counts. */
 export function joinDocuments(documents: readonly OpenApiDocument[]): OpenApiDocument {
-  const [first = { openapi: '3.1.0', info: { title: 'API', version: '1' }, paths: {}, components: {} }] = documents;
+  const [first = { openapi: '3.1.0', info: { title: 'API', version: '1' }, tags: [], paths: {}, components: {} }] =
+    documents;
+  const tags = new Map(documents.flatMap(({ tags = [] }) => tags.map((tag) => [tag.name, tag] as const)).toReversed());
   const kinds = [...new Set(documents.flatMap(({ components }) => Object.keys(components)))];
   const together = (sections: readonly Section[]) => ordered(Object.assign({}, ...sections.toReversed()) as Section);
   return {
     ...first,
+    tags: [...tags.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     paths: ordered(Object.assign({}, ...documents.map(({ paths }) => paths).toReversed()) as OpenApiDocument['paths']),
     components: Object.fromEntries(
       kinds.map((kind) => [kind, together(documents.map(({ components }) => components[kind] ?? {}))]),

@@ -40,19 +40,19 @@ function streamsOf({ name, facts }: ProcessManager): DescribedStreams {
 }
 
 function ofDeclared({ declaration, instance }: DeclaredConsumer, context: string): DescribedConsumer {
-  const { name, kind, facts } = declaration;
+  const { name, kind, facts, lanes = 1 } = declaration;
   const heard = Object.keys(instance.on).filter((type) => instance.on[type] !== ignore);
   const hears = facts === undefined ? [{ context, types: heard }] : byContext(facts.filter(isHeard(heard)));
-  return { name, kind, hears, isRebuildable: tablesOf(declaration).length > 0 };
+  return { name, kind, lanes, hears, isRebuildable: tablesOf(declaration).length > 0 };
 }
 
 function ofProcess({ name, facts }: ProcessManager): DescribedConsumer {
-  return { name, kind: 'process', hears: byContext(facts), isRebuildable: false };
+  return { name, kind: 'process', lanes: 1, hears: byContext(facts), isRebuildable: false };
 }
 
 function ofForgetting({ forgottenAfter }: PersonalData, context: string): DescribedConsumer {
   const hears = [{ context, types: Object.keys(forgottenAfter) }];
-  return { name: forgettingIn(context), kind: 'effect', hears, isRebuildable: false };
+  return { name: forgettingIn(context), kind: 'effect', lanes: 1, hears, isRebuildable: false };
 }
 
 function isHeard(types: readonly string[]) {

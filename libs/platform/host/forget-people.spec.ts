@@ -25,5 +25,5 @@ it('is described with the other consumers of its context', () => {
   const runtime = { name: 'inn', definition: { name: 'inn', personalData: declared } };
   const { consumers } = describeContext({ runtime, consumers: [], controllers: [] } as unknown as FoundContext);
   const hears = [{ context: 'inn', types: ['GuestForgotten'] }];
-  expect(consumers).toEqual([{ name: 'inn.forgotten-people', kind: 'effect', hears, isRebuildable: false }]);
+  expect(consumers).toEqual([{ name: 'inn.forgotten-people', kind: 'effect', lanes: 1, hears, isRebuildable: false }]);
 });

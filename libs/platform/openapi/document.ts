@@ -1,55 +1,41 @@
 import type { Type } from '@nestjs/common';
-import { TypeMetadataStorage } from '@nestjs/graphql';
 import type { GraphQLSchema } from 'graphql';
 import { csvMediaType } from '#platform/http';
+import { bounded, storable } from './bounds.js';
 import { inputReference, inputSchema } from './input-schemas.js';
 import type { JsonSchema } from './json-schema.js';
-import { type Operation, operationsOf } from './operations.js';
-import { outputReference } from './output-schemas.js';
+import { exampleFrom } from './answer-examples.js';
+import { answerReference, AnswerSchema } from './answer-schema.js';
+import { isConditional, type Operation, operationsOf } from './operations.js';
+import { nameOf, outputReference } from './output-schemas.js';
 import { problemAnswers } from './problem-answers.js';
 import type { Returned } from './returns.js';
+import { frame, parameters, problem, securitySchemes } from './shared-parts.js';
 
 /** An OpenAPI 3.1 document. */
 export interface OpenApiDocument {
   readonly openapi: string;
   readonly info: { readonly title: string; readonly version: string };
+  /** A process of an earlier version says nothing of them. */
+  readonly tags?: readonly { readonly name: string; readonly description?: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, object>>>>;
   readonly components: Readonly<Record<string, Readonly<Record<string, object>>>>;
 }
 
-const problem: JsonSchema = {
-  type: 'object',
-  description: 'What went wrong (RFC 9457). `type` leads to an explanation of the code.',
-  properties: {
-    type: { type: 'string' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    detail: { type: 'string' },
-    instance: { type: 'string' },
-    code: { type: 'string' },
-    correlationId: { type: 'string', format: 'uuid' },
-    details: { type: 'object' },
-    errors: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: { field: { type: 'string' }, message: { type: 'string' }, code: { type: 'string' } },
-        required: ['field', 'message', 'code'],
-      },
-    },
-  },
-  required: ['type', 'title', 'status', 'detail', 'instance', 'code', 'correlationId'],
+/** As much of a path as the router looks at for one parameter. */
+const longestInPath = 100;
+const cursor = '^[A-Za-z0-9_-]*$';
+
+const ofPages: Readonly<Record<string, string>> = {
+  limit: 'At most so many.',
+  after: 'The `next` of the page before.',
 };
 
-const header = (name: string, description: string) => ({ name, in: 'header', description, schema: { type: 'string' } });
-
-const parameters = {
-  ConsistencyToken: header('Consistency-Token', 'From an earlier answer: this one then contains what was done there.'),
-  IfMatch: header('If-Match', 'The ETag of what is to be changed; if it has changed meanwhile, the answer is 412.'),
-  IdempotencyKey: header('Idempotency-Key', 'Makes it safe to send the request again: it runs once.'),
-};
-
-const csvDescription = 'RFC 4180, in UTF-8; the first line has the names of the columns.';
+const csvTable: JsonSchema = bounded({
+  type: 'string',
+  description: 'RFC 4180, in UTF-8; the first line has the names of the columns.',
+});
+const csvExample = 'name,amount\r\nmug,4\r\n';
 
 const problemAnswer = {
   description: 'A problem.',
@@ -67,17 +53,31 @@ export function documentOf(controllers: readonly Type[], schema: GraphQLSchema |
     sorted(ofPath.map((operation) => [operation.method, describe(operation, schema, known, examples)])),
   ]);
   return {
-    openapi: '3.1.0',
-    info: { title: 'API', version: '1' },
+    ...frame,
+    tags: tagsOf(operations),
     paths: sorted(described as [string, Record<string, object>][]),
     components: {
       examples: sorted([...examples]),
       parameters,
       responses: { Problem: problemAnswer },
       schemas: sorted([...known]),
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes,
     },
   };
+}
+
+function tagOf({ path }: Operation): string {
+  return path.split('/')[1]!;
+}
+
+function tagsOf(operations: readonly Operation[]): NonNullable<OpenApiDocument['tags']> {
+  const said = Map.groupBy(operations, tagOf);
+  return [...said]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, ofTag]) => {
+      const description = ofTag.find(({ about }) => about !== undefined)?.about;
+      return { name, ...(description !== undefined && { description }) };
+    });
 }
 
 function describe(
@@ -86,14 +86,15 @@ function describe(
   known: Map<string, JsonSchema>,
   examples: Map<string, object>,
 ): object {
-  const { id, path, status, access, body, query } = operation;
+  const { id, status, access, body, query, summary } = operation;
   const content = schema && answerContent(operation, schema, known);
   return {
     operationId: id,
-    tags: [path.split('/')[1]],
-    ...(typeof access === 'object' && { description: `For ${access.roles.join(' or ')}.` }),
+    tags: [tagOf(operation)],
+    ...(summary !== undefined && { summary }),
+    description: descriptionOf(operation),
     security: securityOf(access),
-    parameters: [...pathParameters(path), ...queryParameters(query, known), ...headers(operation)],
+    parameters: [...pathParameters(operation), ...queryParameters(query, known), ...headers(operation)],
     ...(body && { requestBody: { required: true, content: json(inputReference(body, known)) } }),
     responses: {
       [status]: { description: 'Done.', ...(content && { content }) },
@@ -103,63 +104,78 @@ function describe(
   };
 }
 
+function descriptionOf({ summary, description, access }: Operation): string {
+  return [description ?? (summary && `${summary}.`), `${whoMay(access)}.`].filter(Boolean).join(' ');
+}
+
+function whoMay(access: Operation['access']): string {
+  if (typeof access === 'object') return `For ${access.roles.join(' or ')}`;
+  return access === 'authenticated' ? 'For whoever is signed in' : 'For anyone';
+}
+
 function securityOf(access: Operation['access']): readonly object[] {
   if (access === 'anonymous') return [];
   return access === 'public' ? [{}, { bearer: [] }] : [{ bearer: [] }];
 }
 
 function answerContent(
-  { returned, offersCsv }: Operation,
+  { returned, offersCsv, query }: Operation,
   schema: GraphQLSchema,
   known: Map<string, JsonSchema>,
 ): object | undefined {
   if (returned === undefined) return undefined;
-  const answer = { [mediaTypeOf(returned)]: { schema: answerSchema(returned, schema, known) } };
-  return offersCsv
-    ? { ...answer, [csvMediaType]: { schema: { type: 'string', description: csvDescription } } }
-    : answer;
+  const mostItems = query && inputSchema(query, known).properties?.['limit']?.maximum;
+  const described = answerSchema(returned, schema, known, mostItems);
+  const example = exampleFrom(described, known);
+  const answer = { [mediaTypeOf(returned)]: { schema: described, example } };
+  return offersCsv ? { ...answer, [csvMediaType]: { schema: csvTable, example: csvExample } } : answer;
 }
 
-function answerSchema({ type, shape }: Returned, schema: GraphQLSchema, known: Map<string, JsonSchema>): JsonSchema {
-  const one = outputReference(nameOf(type), schema, known);
+function answerSchema(
+  { type, shape }: Returned,
+  schema: GraphQLSchema,
+  known: Map<string, JsonSchema>,
+  mostItems: number | undefined,
+): JsonSchema {
+  const one =
+    type instanceof AnswerSchema ? answerReference(type, known) : outputReference(nameOf(type), schema, known);
   if (shape === 'one' || shape === 'events') return one;
   const next: JsonSchema = { type: ['string', 'null'], description: 'The cursor of what comes after.' };
-  const properties = { items: { type: 'array', items: one }, ...(shape === 'page' && { next }) };
-  return { type: 'object', properties, required: Object.keys(properties) };
+  const items: JsonSchema = { type: 'array', items: one, ...(mostItems !== undefined && { maxItems: mostItems }) };
+  const properties = { items, ...(shape === 'page' && { next: { ...next, maxLength: 1_000, pattern: cursor } }) };
+  return bounded({ type: 'object', properties, required: Object.keys(properties) });
 }
 
-function mediaTypeOf(returned: Returned): string {
-  return returned.shape === 'events' ? 'text/event-stream' : 'application/json';
+function mediaTypeOf({ mediaType, shape }: Returned): string {
+  return mediaType ?? (shape === 'events' ? 'text/event-stream' : 'application/json');
 }
 
-/** What GraphQL calls the type of a class. */
-function nameOf(type: Type): string {
-  return TypeMetadataStorage.getObjectTypesMetadata().find(({ target }) => target === type)?.name ?? type.name;
-}
-
-function pathParameters(path: string): object[] {
-  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
-    name,
-    in: 'path',
-    required: true,
-    schema: { type: 'string' },
-  }));
+function pathParameters({ path, parameters: described }: Operation): object[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => {
+    const { description, ...own }: JsonSchema = described[name] ?? {};
+    const schema = { type: 'string', maxLength: longestInPath, ...(own.format === undefined && { pattern: storable }) };
+    return { name, in: 'path', required: true, description, schema: { ...schema, ...own } };
+  });
 }
 
 function queryParameters(query: Type | undefined, known: Map<string, JsonSchema>): object[] {
   if (query === undefined) return [];
   const { properties = {}, required = [] } = inputSchema(query, known);
-  return Object.entries(properties).map(([name, schema]) => ({
+  return Object.entries(properties).map(([name, { description = ofPages[name], ...schema }]) => ({
     name,
     in: 'query',
     required: required.includes(name),
+    ...(description !== undefined && { description }),
     schema,
   }));
 }
 
-function headers({ method }: Operation): object[] {
-  const special: Readonly<Record<string, string>> = { post: 'IdempotencyKey', patch: 'IfMatch' };
-  const names = ['ConsistencyToken', ...(special[method] === undefined ? [] : [special[method]])];
+function headers(operation: Operation): object[] {
+  const names = [
+    'ConsistencyToken',
+    ...(operation.method === 'post' ? ['IdempotencyKey'] : []),
+    ...(isConditional(operation) ? ['IfMatch'] : []),
+  ];
   return names.map((name) => ({ $ref: `#/components/parameters/${name}` }));
 }
 

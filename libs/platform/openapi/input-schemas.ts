@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module';
 import type { Type } from '@nestjs/common';
 import { getMetadataStorage } from 'class-validator';
+import { storable, withFormat } from './bounds.js';
 import { exampleOf } from './example.js';
 import type { JsonSchema } from './json-schema.js';
+import { describedFieldsOf } from './said.js';
 
 type Rule = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
 
@@ -26,9 +28,9 @@ const meanings: Readonly<Record<string, (constraints: readonly unknown[]) => Jso
   isObject: () => ({ type: 'object' }),
   isArray: () => ({ type: 'array' }),
   isEmail: () => ({ type: 'string', format: 'email' }),
-  isUuid: () => ({ type: 'string', format: 'uuid' }),
-  isIso8601: () => ({ type: 'string', description: 'ISO 8601' }),
-  isIn: ([values]) => ({ enum: values as unknown[] }),
+  isUuid: () => ({ type: 'string', format: 'uuid', maxLength: 36 }),
+  isIso8601: () => ({ type: 'string' }),
+  isIn: ([values]) => ({ type: typeof (values as unknown[])[0], enum: values as unknown[] }),
   min: ([least]) => ({ minimum: least as number }),
   max: ([most]) => ({ maximum: most as number }),
   isLength: ([least, most]) => ({ minLength: least as number, maxLength: most as number }),
@@ -36,7 +38,7 @@ const meanings: Readonly<Record<string, (constraints: readonly unknown[]) => Jso
   maxLength: ([most]) => ({ maxLength: most as number }),
   arrayMinSize: ([least]) => ({ minItems: least as number }),
   arrayMaxSize: ([most]) => ({ maxItems: most as number }),
-  matches: ([pattern]) => ({ pattern: (pattern as RegExp).source }),
+  matches: ([pattern]) => ({ type: 'string', pattern: (pattern as RegExp).source }),
 };
 
 /** Describes what a class accepts by its class-validator rules; classes within it are added to `known` by their names. */
@@ -44,9 +46,14 @@ export function inputSchema(type: Type, known: Map<string, JsonSchema>): JsonSch
   const example = new type() as Record<string, unknown>;
   const properties: Record<string, JsonSchema> = {};
   const required: string[] = [];
+  const described = describedFieldsOf(type);
   for (const [name, rules] of Map.groupBy(rulesOf(type), ({ propertyName }) => propertyName)) {
     const value = example[name];
-    properties[name] = { ...propertySchema(type, name, rules, known), ...(value !== undefined && { default: value }) };
+    properties[name] = {
+      ...propertySchema(type, name, rules, known),
+      ...(value !== undefined && { default: value }),
+      ...described[name],
+    };
     if (value === undefined && !rules.some(({ type }) => type === 'conditionalValidation')) required.push(name);
   }
   return {
@@ -73,14 +80,35 @@ function rulesOf(type: Type): readonly Rule[] {
 }
 
 function propertySchema(type: Type, name: string, rules: readonly Rule[], known: Map<string, JsonSchema>): JsonSchema {
-  const nested = rules.find((rule) => rule.type === 'nestedValidation');
-  const own = Object.assign(
-    {},
-    ...rules.map((rule) => meanings[rule.name ?? '']?.(rule.constraints ?? []) ?? {}),
-  ) as JsonSchema;
   const design: unknown = Reflect.getMetadata('design:type', type.prototype as object, name);
-  if (nested === undefined)
-    return own.type === undefined && texts.has(design) && !own.enum ? { type: 'string', ...own } : own;
-  const within = inputReference((typeHints.findTypeMetadata(type, name)?.typeFunction() ?? design) as Type, known);
-  return design === Array ? { ...own, items: within } : within;
+  const isList = design === Array;
+  const own = meaningOf(rules.filter(({ each }) => !isList || !each));
+  if (isList)
+    return { ...own, items: withinOf(type, name, rules, known) ?? meaningOf(rules.filter(({ each }) => each)) };
+  return withinOf(type, name, rules, known) ?? (isUntold(own, design) ? { ...own, type: 'string' } : own);
+}
+
+/** What several rules mean together. */
+function meaningOf(rules: readonly Rule[]): JsonSchema {
+  const told = rules.map(({ name, constraints }) => meanings[name ?? '']?.(constraints ?? []) ?? {});
+  const schema = Object.assign({}, ...told) as JsonSchema;
+  if (schema.type === 'integer') return withFormat(schema);
+  const isFree = schema.type === 'string' && !schema.enum && !schema.format && schema.pattern === undefined;
+  return isFree ? { ...schema, pattern: storable } : schema;
+}
+
+function isUntold({ type, enum: values }: JsonSchema, design: unknown): boolean {
+  return type === undefined && values === undefined && texts.has(design);
+}
+
+/** The class of what a field holds, or of what the list in it holds. */
+function withinOf(
+  type: Type,
+  name: string,
+  rules: readonly Rule[],
+  known: Map<string, JsonSchema>,
+): JsonSchema | undefined {
+  if (!rules.some((rule) => rule.type === 'nestedValidation')) return undefined;
+  const design: unknown = Reflect.getMetadata('design:type', type.prototype as object, name);
+  return inputReference((typeHints.findTypeMetadata(type, name)?.typeFunction() ?? design) as Type, known);
 }

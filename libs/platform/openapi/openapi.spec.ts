@@ -14,11 +14,12 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { buildSchema } from 'graphql';
+import { z } from 'zod';
 import { refusal } from '#platform/core';
 import { OrCsv, PageQuery } from '#platform/http';
 import { Authenticated, Public, Roles } from '#platform/security';
 import { documentOf } from './document.js';
-import { Example, Refuses, Returns } from './index.js';
+import { About, answer, Example, PathParameters, Refuses, Returns, Summary } from './index.js';
 
 class LineDto {
   @IsInt() @Min(1) quantity!: number;
@@ -44,7 +45,14 @@ class TeaType {
 
 class TeaIsOut extends refusal('teas.out', 'conflict', 'There is none left.') {}
 
+const leaf = answer(
+  'LeafStanding',
+  z.object({ size: z.int().min(1).max(9), from: z.string().meta({ examples: ['Assam'] }) }),
+);
+
 @Controller('teas')
+@About('What is drunk.')
+@PathParameters({ name: { description: 'What it is called.' } })
 class TeasController {
   @Get() @Public() @Returns(TeaType, 'page') list(@Query() query: TeasQuery) {
     return query;
@@ -54,7 +62,11 @@ class TeasController {
     return { items: [] };
   }
 
-  @Get(':name') @Authenticated() @Returns(TeaType) one(@Param('name') name: string) {
+  @Get('leaves') @Public() @Returns(leaf, 'items') leaves() {
+    return { items: [] };
+  }
+
+  @Get(':name') @Authenticated() @Summary('Taste a tea') @Returns(TeaType) one(@Param('name') name: string) {
     return name;
   }
 
@@ -160,24 +172,56 @@ describe('the description of a route', () => {
         Object.keys(content?.['application/problem+json']?.examples ?? {}).map((code) => `${status} ${code}`),
       );
     expect(codes('/teas/{name}/orders', 'post')).toEqual([
+      '400 http.malformed-consistency-token',
       '400 http.malformed-json',
+      '400 http.malformed-idempotency-key',
       '401 security.invalid-token',
       '401 security.sign-in-required',
       '403 security.not-allowed',
       '409 http.request-in-progress',
       '409 teas.out',
+      '413 http.body-too-large',
+      '415 http.unsupported-media-type',
       '422 http.invalid-input',
       '422 http.idempotency-key-reused',
+      '500 http.internal-error',
       '503 http.not-yet-consistent',
+      '503 http.draining',
     ]);
     expect(codes('/teas', 'get')).toEqual([
+      '400 http.malformed-consistency-token',
       '400 http.malformed-cursor',
       '401 security.invalid-token',
       '422 http.invalid-input',
+      '500 http.internal-error',
       '503 http.not-yet-consistent',
+      '503 http.draining',
     ]);
     expect(document.components['examples']!['teas.out']).toMatchObject({
       value: { type: '/problems/teas.out', title: 'Out', status: 409, detail: 'There is none left.', code: 'teas.out' },
+    });
+  });
+
+  it('says what it does, what it is about and what its parameters are', () => {
+    expect(document.paths['/teas/{name}']?.['get']).toMatchObject({
+      summary: 'Taste a tea',
+      description: 'Taste a tea. For whoever is signed in.',
+      parameters: [{ name: 'name', in: 'path', description: 'What it is called.', schema: { maxLength: 100 } }, {}],
+    });
+    expect(document.tags).toEqual([{ name: 'teas', description: 'What is drunk.' }]);
+  });
+
+  it('has the answers that are no types of GraphQL, open for more fields and with limits for all', () => {
+    expect(document.paths['/teas/leaves']?.['get']).toMatchObject({
+      responses: { 200: { content: { 'application/json': { example: { items: [{ size: 1, from: 'Assam' }] } } } } },
+    });
+    expect(schemas['LeafStanding']).toEqual({
+      type: 'object',
+      properties: {
+        size: { type: 'integer', minimum: 1, maximum: 9, format: 'int32' },
+        from: { type: 'string', examples: ['Assam'], maxLength: 1_048_576, pattern: String.raw`^[^\u0000]*$` },
+      },
+      required: ['size', 'from'],
     });
   });
 

@@ -7,6 +7,7 @@ import { csvOfferOf } from '#platform/http';
 import { type Access, accessMetadata } from '#platform/security';
 import { refusesMetadata } from './refuses.js';
 import { type Returned, returnsMetadata } from './returns.js';
+import { aboutOf, type PathParameterSchemas, pathParametersOf, summaryOf } from './said.js';
 
 /** One route of a controller, as its decorators declare it. */
 export interface Operation {
@@ -16,6 +17,11 @@ export interface Operation {
   readonly path: string;
   readonly status: number;
   readonly access: Access;
+  readonly summary: string | undefined;
+  readonly description: string | undefined;
+  /** What the routes of the controller are about. */
+  readonly about: string | undefined;
+  readonly parameters: PathParameterSchemas;
   readonly body: Type | undefined;
   readonly query: Type | undefined;
   readonly returned: Returned | undefined;
@@ -23,6 +29,11 @@ export interface Operation {
   readonly offersCsv: boolean;
   /** What it may refuse, as far as it says so. */
   readonly refusals: readonly RefusalDefinition[];
+}
+
+/** Whether it heeds `If-Match`. */
+export function isConditional({ refusals }: Operation): boolean {
+  return refusals.some(({ kind }) => kind === 'precondition-failed');
 }
 
 const scanner = new MetadataScanner();
@@ -45,6 +56,11 @@ function operationOf(controller: Type, name: string, handler: object): Operation
     path: pathOf(controller, handler),
     status: (read(HTTP_CODE_METADATA) as number | undefined) ?? (method === 'POST' ? 201 : 200),
     access: (read(accessMetadata) ?? Reflect.getMetadata(accessMetadata, controller)) as Access,
+    summary: undefined,
+    description: undefined,
+    ...summaryOf(handler),
+    about: aboutOf(controller),
+    parameters: pathParametersOf(controller),
     body: argument(controller, name, RouteParamtypes.BODY),
     query: argument(controller, name, RouteParamtypes.QUERY),
     returned: read(returnsMetadata) as Returned | undefined,

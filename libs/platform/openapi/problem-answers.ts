@@ -1,8 +1,14 @@
 import type { RefusalDefinition } from '#platform/core';
 import {
+  BodyTooLarge,
+  Draining,
   IdempotencyKeyReused,
+  InternalError,
   InvalidInput,
+  MalformedConsistencyToken,
   MalformedCursor,
+  MalformedIdempotencyKey,
+  MalformedIfMatch,
   MalformedJson,
   NotAcceptable,
   NotYetConsistent,
@@ -11,9 +17,10 @@ import {
   RequestInProgress,
   statusOfDefinition,
   titleOf,
+  UnsupportedMediaType,
 } from '#platform/http';
 import { InvalidToken, NotAllowed, SignInRequired } from '#platform/security';
-import type { Operation } from './operations.js';
+import { isConditional, type Operation } from './operations.js';
 
 const schema = { $ref: '#/components/schemas/Problem' };
 
@@ -25,18 +32,26 @@ export function problemAnswers(operation: Operation, examples: Map<string, objec
 }
 
 /** What a route can refuse because of who may use it and what it takes. */
-function followingFrom({ access, method, body, query, offersCsv }: Operation): readonly RefusalDefinition[] {
+function followingFrom(operation: Operation): readonly RefusalDefinition[] {
+  const { access, method, path, body, query, offersCsv } = operation;
   const possible = [
+    MalformedConsistencyToken,
     access !== 'anonymous' && InvalidToken,
     (access === 'authenticated' || typeof access === 'object') && SignInRequired,
     typeof access === 'object' && NotAllowed,
     body !== undefined && MalformedJson,
+    body !== undefined && BodyTooLarge,
+    body !== undefined && UnsupportedMediaType,
+    method === 'post' && MalformedIdempotencyKey,
+    isConditional(operation) && MalformedIfMatch,
     isPaged(query) && MalformedCursor,
-    (body !== undefined || query !== undefined) && InvalidInput,
+    (body !== undefined || query !== undefined || path.includes('{')) && InvalidInput,
     offersCsv && NotAcceptable,
     method === 'post' && RequestInProgress,
     method === 'post' && IdempotencyKeyReused,
     NotYetConsistent,
+    Draining,
+    InternalError,
   ];
   return possible.flatMap((refusal) => (refusal === false ? [] : [refusal.definition]));
 }

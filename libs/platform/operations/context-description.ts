@@ -21,6 +21,8 @@ export interface DescribedConsumer {
   readonly kind: 'projection' | 'reaction' | 'process' | 'effect';
   /** The contexts it hears, with the events or the facts that it hears of them. Its own context is heard by the log. */
   readonly hears: readonly { readonly context: string; readonly types: readonly string[] }[];
+  /** Into how many lanes its code divides it. */
+  readonly lanes: number;
   /** Whether its read model can be built anew. */
   readonly isRebuildable: boolean;
 }

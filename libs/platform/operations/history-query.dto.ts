@@ -1,36 +1,42 @@
 import { Type } from 'class-transformer';
 import { IsInt, IsISO8601, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { Described } from '#platform/openapi';
 
 const time = { strict: true, strictSeparator: true };
 
 /** `?stream=&type=&correlation=&from=&to=&after=4711&limit=100` */
 export class EventsQuery {
+  @Described('The name of a stream.')
   @IsOptional()
   @IsString()
   @MaxLength(300)
   readonly stream?: string;
 
+  @Described('A type of event.')
   @IsOptional()
   @IsString()
   @MaxLength(100)
   readonly type?: string;
 
+  @Described('The correlation id of the request that set them off.')
   @IsOptional()
   @IsString()
   @MaxLength(100)
   readonly correlation?: string;
 
-  /** Recorded then or later. */
+  @Described('Recorded then or later.')
   @IsOptional()
   @IsISO8601(time)
+  @MaxLength(40)
   readonly from?: string;
 
-  /** Recorded before then. */
+  @Described('Recorded before then.')
   @IsOptional()
   @IsISO8601(time)
+  @MaxLength(40)
   readonly to?: string;
 
-  /** The position to read from; 0 is the beginning. */
+  @Described('The position to read from; 0 is the beginning.')
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -38,6 +44,7 @@ export class EventsQuery {
   @Max(Number.MAX_SAFE_INTEGER)
   readonly after: number = 0;
 
+  @Described('At most so many.')
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -48,6 +55,7 @@ export class EventsQuery {
 
 /** `?version=3` or `?at=2026-11-21T10:00:00Z` */
 export class StreamQuery {
+  @Described('As of this version.')
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -55,7 +63,9 @@ export class StreamQuery {
   @Max(2_147_483_647)
   readonly version?: number;
 
+  @Described('As of this time.')
   @IsOptional()
   @IsISO8601(time)
+  @MaxLength(40)
   readonly at?: string;
 }

@@ -2,21 +2,29 @@ import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { beginning, positionFrom, UnreadableEvent } from '#platform/core';
 import { Page } from '#platform/http';
 import { redact } from '#platform/observability';
-import { Refuses } from '#platform/openapi';
+import { PathParameters, Refuses, Returns, Summary } from '#platform/openapi';
 import { Roles } from '#platform/security';
+import { EventAnswer, StreamAnswer } from './answers/history.js';
 import { EventsQuery, StreamQuery } from './history-query.dto.js';
 import { InspectedContexts } from './inspected-contexts.js';
+import { contextInPath } from './path.js';
 import { NoSuchContext, NoSuchStream, NoSuchVersion, UnreadableStream } from './refusals.js';
 import { kindOfStream, stateOf } from './stream-state.js';
 
 /** What happened in a context, and how its streams were at any time. Secrets in events are not shown. */
 @Controller('contexts/:context')
 @Roles('operator')
+@PathParameters({
+  context: contextInPath,
+  stream: { description: 'The name of a stream.', examples: ['orders.order-01990000-0000-7000-8000-000000000000'] },
+})
 export class HistoryController {
   constructor(private readonly contexts: InspectedContexts) {}
 
   @Get('events')
   @Header('cache-control', 'no-store')
+  @Summary('Search the events of a context')
+  @Returns(EventAnswer, 'page')
   @Refuses(NoSuchContext)
   async events(@Param('context') name: string, @Query() { after, limit, from, to, ...asked }: EventsQuery) {
     const times = { ...(from && { from: utc(from) }), ...(to && { to: utc(to) }) };
@@ -27,6 +35,8 @@ export class HistoryController {
 
   @Get('streams/:stream')
   @Header('cache-control', 'no-store')
+  @Summary('See a stream as it was', 'The folded state of a stream, as of now, a version or a time.')
+  @Returns(StreamAnswer)
   @Refuses(NoSuchContext, NoSuchStream, NoSuchVersion, UnreadableStream)
   async stream(@Param('context') name: string, @Param('stream') stream: string, @Query() { version, at }: StreamQuery) {
     const { history, kinds } = this.of(name);

@@ -4,9 +4,11 @@ import { z } from 'zod';
 import { NoSuchParkedStream, type Parking } from '#platform/consumers';
 import { decodeCursor, page, PageQuery } from '#platform/http';
 import { redact } from '#platform/observability';
-import { Example, Refuses } from '#platform/openapi';
+import { Described, Example, PathParameters, Refuses, Returns, Summary } from '#platform/openapi';
 import { Roles } from '#platform/security';
+import { DiscardedAnswer, InspectedAnswer, ParkedAnswer, ResumedAnswer } from './answers/parked.js';
 import { InspectedContexts } from './inspected-contexts.js';
+import { contextInPath } from './path.js';
 import { NoSuchContext } from './refusals.js';
 
 const place = z.tuple([z.iso.datetime(), z.uuid()]);
@@ -15,10 +17,12 @@ const ParkedId = () => Param('id', new ParseUUIDPipe({ exceptionFactory: () => n
 /** Why events will never be handled, and which: the failing one, or all that wait. */
 @Example({ reason: 'the product never existed', events: 'first' })
 class DiscardDto {
+  @Described('Why they will never be handled.')
   @IsString()
   @Length(1, 500)
   readonly reason!: string;
 
+  @Described('The failing event, or all that wait.')
   @IsOptional()
   @IsIn(['first', 'all'])
   readonly events: 'first' | 'all' = 'first';
@@ -27,11 +31,14 @@ class DiscardDto {
 /** Streams that a consumer has set aside until a person decides. */
 @Controller('contexts/:context/parked')
 @Roles('operator')
+@PathParameters({ context: contextInPath, id: { format: 'uuid', description: 'The id of a parked stream.' } })
 export class ParkedController {
   constructor(private readonly contexts: InspectedContexts) {}
 
   @Get()
   @Header('cache-control', 'no-store')
+  @Summary('List parked streams', 'Streams that wait for a person, the longest waiting first.')
+  @Returns(ParkedAnswer, 'page')
   @Refuses(NoSuchContext)
   async list(@Param('context') name: string, @Query() { limit, after }: PageQuery) {
     const parked = await this.of(name).list(limit + 1, after === undefined ? undefined : decodeCursor(after, place));
@@ -40,6 +47,8 @@ export class ParkedController {
 
   @Get(':id')
   @Header('cache-control', 'no-store')
+  @Summary('Inspect a parked stream', 'The failing event, and what would happen if it were handled now.')
+  @Returns(InspectedAnswer)
   @Refuses(NoSuchContext, NoSuchParkedStream)
   async inspect(@Param('context') name: string, @ParkedId() id: string) {
     return redact(await this.of(name).inspect(id));
@@ -47,6 +56,8 @@ export class ParkedController {
 
   @Post(':id/resume')
   @HttpCode(202)
+  @Summary('Resume a parked stream', 'Its events are handled again, in order.')
+  @Returns(ResumedAnswer)
   @Refuses(NoSuchContext, NoSuchParkedStream)
   async resume(@Param('context') name: string, @ParkedId() id: string) {
     await this.of(name).resume(id);
@@ -55,6 +66,8 @@ export class ParkedController {
 
   @Post(':id/discard')
   @HttpCode(200)
+  @Summary('Discard events of a parked stream', 'They will never be handled by this consumer; the reason is kept.')
+  @Returns(DiscardedAnswer)
   @Refuses(NoSuchContext, NoSuchParkedStream)
   async discard(@Param('context') name: string, @ParkedId() id: string, @Body() { reason, events }: DiscardDto) {
     await this.of(name).discard(id, reason, events);

@@ -3,7 +3,7 @@ import { describeAccounts } from './accounts.js';
 import { describeAnalytics } from './analytics.js';
 import { describeCancellation } from './cancellation.js';
 import { describeConsistency } from './consistency.js';
-import { describeDocumentation } from './documentation.js';
+import { describeAnswersHeard, describeDocumentation } from './documentation.js';
 import { describeFollowing, describeGraphql } from './graphql.js';
 import { describeHealth } from './health.js';
 import { describeIdempotency } from './idempotency.js';
@@ -42,6 +42,7 @@ export function describeShop(shop: () => ShopUnderTest): void {
   describe('operators', () => describeOperations(shop));
   describe('documentation', () => describeDocumentation(shop));
   describe('GraphQL', () => describeGraphql(shop));
+  describe('all answers', () => describeAnswersHeard(shop));
 }
 
 /** The same in short, for one more way to cut a shop that is cut and tried in full already. */

@@ -66,7 +66,7 @@ export class ProcessConsumer implements InsideConsumer {
     const before = await this.remember(correlation, (state) =>
       keepsFact(this.process, state, fact.type) ? [fact] : [],
     );
-    if (before.status === 'ended') lateFactsOf(this.name).add();
+    if (before.status === 'ended') work.onceSettled(() => lateFactsOf(this.name).add());
     if (asksOn(this.process, before)) await this.goOn(correlation, before, work);
     else this.note(correlation, before, await this.stateOf(correlation), work);
   }

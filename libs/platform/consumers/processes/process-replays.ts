@@ -33,6 +33,16 @@ export interface ReplayReport {
   readonly differing: number;
   /** The first of them. */
   readonly examples: readonly DifferingProcess[];
+  /** The last that was played, when there are more. */
+  readonly next: PlaceInReplay | null;
+}
+
+export type PlaceInReplay = readonly [process: string, correlation: string];
+
+/** Which processes are played: all, unless one says behind which and how many. */
+export interface PartOfReplay {
+  readonly after?: PlaceInReplay | undefined;
+  readonly most?: number;
 }
 
 interface StoredProcess {
@@ -42,6 +52,7 @@ interface StoredProcess {
 }
 
 const pageSize = 500;
+const mostExamples = 100;
 
 /**
  * Plays every stored process of a context that has not ended with the code at hand, and tells where that would have done
@@ -51,11 +62,14 @@ export async function replayProcesses(
   managers: readonly ProcessManager[],
   events: Pick<EventLog, 'context' | 'readStream'>,
   database: Queryable,
-  mostExamples = 100,
+  { after, most = Infinity }: PartOfReplay = {},
 ): Promise<ReplayReport> {
   const sum = { processes: 0, turns: 0, unrecorded: 0, differing: 0 };
   const examples: DifferingProcess[] = [];
-  for await (const stored of notEnded(database)) {
+  let next: PlaceInReplay | null = null;
+  for await (const stored of notEnded(database, after)) {
+    if (sum.processes === most) return { context: events.context, ...sum, examples, next };
+    next = [stored.process, stored.correlation];
     const { turns, unrecorded, ...played } = await playedAnew(managers, events, stored);
     sum.processes += 1;
     sum.turns += turns;
@@ -65,7 +79,7 @@ export async function replayProcesses(
     sum.differing += 1;
     if (examples.length < mostExamples) examples.push({ ...stored, ...played });
   }
-  return { context: events.context, ...sum, examples };
+  return { context: events.context, ...sum, examples, next: null };
 }
 
 type Played = Omit<DifferingProcess, keyof StoredProcess> & { readonly turns: number; readonly unrecorded: number };
@@ -85,17 +99,17 @@ async function playedAnew(
   }
 }
 
-async function* notEnded(database: Queryable): AsyncGenerator<StoredProcess> {
-  let after: StoredProcess | undefined;
-  for (;;) {
+async function* notEnded(database: Queryable, first?: PlaceInReplay): AsyncGenerator<StoredProcess> {
+  for (let after = first; ;) {
     const { rows }: { rows: StoredProcess[] } = await database.query<StoredProcess>(
       `select process, correlation, state from processes
        where state <> 'ended' and ($1::text is null or (process, correlation) > ($1, $2))
        order by process, correlation limit ${pageSize}`,
-      [after?.process, after?.correlation],
+      [after?.[0], after?.[1]],
     );
     yield* rows;
     if (rows.length < pageSize) return;
-    after = rows.at(-1);
+    const { process, correlation } = rows.at(-1)!;
+    after = [process, correlation];
   }
 }

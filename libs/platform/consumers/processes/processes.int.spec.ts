@@ -421,7 +421,11 @@ describe('a replay of the stored processes', () => {
     await ended.is('ended');
     const same = await consumers.processes.replay();
     expect(same.examples.filter(({ correlation }) => correlation === letter.id)).toEqual([]);
-    expect(same.processes).toBeGreaterThan(0);
+    expect(same.processes).toBeGreaterThan(1);
+    const parts = [await consumers.processes.replay({ most: 1 })];
+    for (let { next } = parts[0]!; next !== null; { next } = parts.at(-1)!)
+      parts.push(await consumers.processes.replay({ after: next, most: 1 }));
+    expect(parts.map(({ processes }) => processes)).toEqual(Array(same.processes).fill(1));
     await consumers.stop();
     const changed = { ...tour, react: (_: unknown, id: string) => [new AddStop('north', id), new AddStop('west', id)] };
     const anew = await start(changed);

@@ -8,7 +8,7 @@ import type { DryRun } from '../held/parking.js';
 import { ProcessConsumer } from './process-consumer.js';
 import { processes } from './process-figures.js';
 import { NoSuchProcess, ProcessHasEnded, ProcessNotStopped } from './process-refusals.js';
-import { type ReplayReport, replayProcesses } from './process-replays.js';
+import { type PartOfReplay, type ReplayReport, replayProcesses } from './process-replays.js';
 import {
   countProcesses,
   findProcess,
@@ -85,10 +85,10 @@ export class Processes {
     });
   }
 
-  /** Where the code of this instance would have done something else than what was done. */
-  replay(): Promise<ReplayReport> {
+  /** Where the code of this instance would have done something else than what was done, in a part of the processes. */
+  replay(part: PartOfReplay = {}): Promise<ReplayReport> {
     const managers = this.consumers.map(({ process }) => process);
-    return replayProcesses(managers, this.events, this.workplace.database);
+    return replayProcesses(managers, this.events, this.workplace.database, part);
   }
 
   /** How many there are that have not ended. */

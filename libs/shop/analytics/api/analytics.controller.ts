@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { map, type Observable } from 'rxjs';
 import { formatConsistency } from '#platform/core';
 import { OrCsv, TooManyStreams } from '#platform/http';
-import { Refuses, Returns } from '#platform/openapi';
+import { About, Refuses, Returns, Summary } from '#platform/openapi';
 import { Roles } from '#platform/security';
 import { PeriodBackwards } from '../domain/analytics.errors.js';
 import { GetBestSellers } from '../queries/get-best-sellers.query.js';
@@ -21,6 +21,7 @@ import { RevenueBucket } from './revenue.types.js';
 
 @Controller('analytics')
 @Roles('staff')
+@About('Reports and live figures for staff.')
 export class AnalyticsController {
   constructor(
     private readonly queries: QueryBus,
@@ -28,6 +29,7 @@ export class AnalyticsController {
   ) {}
 
   @Get('revenue')
+  @Summary('Report revenue', 'Orders, revenue and refunds of a period by bucket and currency.')
   @Returns(RevenueBucket, 'items')
   @OrCsv('revenue.csv', revenueTable)
   @Refuses(PeriodBackwards)
@@ -36,6 +38,7 @@ export class AnalyticsController {
   }
 
   @Get('products')
+  @Summary('Report best sellers', 'What was sold of each product in a period, by currency.')
   @Returns(BestSeller, 'items')
   @OrCsv('best-sellers.csv', bestSellersTable)
   @Refuses(PeriodBackwards)
@@ -44,6 +47,10 @@ export class AnalyticsController {
   }
 
   @Get('funnel')
+  @Summary(
+    'Report the funnel',
+    'Of the orders placed in a period: how many came how far, why others were cancelled, and how long the steps took.',
+  )
   @Returns(Funnel)
   @OrCsv('funnel.csv', funnelTable)
   @Refuses(PeriodBackwards)
@@ -52,6 +59,10 @@ export class AnalyticsController {
   }
 
   @Sse('live')
+  @Summary(
+    'Follow the figures of the present',
+    'Server-sent events: all figures at once, and again whenever one has changed.',
+  )
   @Returns(LiveFigures, 'events')
   @Refuses(TooManyStreams)
   live(): Observable<MessageEvent> {

@@ -18,7 +18,7 @@ import {
 } from 'class-validator';
 import { ConnectionArgs, MinorUnits } from '#platform/graphql';
 import { PageQuery } from '#platform/http';
-import { Example } from '#platform/openapi';
+import { Described, Example } from '#platform/openapi';
 import type { ProductSort } from '../queries/product-order.js';
 import { ProductSortEnum } from './product-sort.js';
 
@@ -34,6 +34,7 @@ export class PriceDto {
   readonly amount!: number;
 
   @Field()
+  @MaxLength(3)
   @Matches(/^[A-Z]{3}$/, { message: 'currency must be an ISO 4217 code such as EUR' })
   readonly currency!: string;
 }
@@ -42,6 +43,7 @@ export class PriceDto {
 @InputType('CreateProductInput')
 export class CreateProductDto {
   @Field()
+  @MaxLength(64)
   @Matches(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
     message: 'sku must be 1 to 64 letters, digits, dots, dashes and underscores, starting with a letter or a digit',
   })
@@ -111,17 +113,20 @@ export class ChangeStockDto {
 }
 
 export class ProductsQuery extends PageQuery {
+  @Described('Words to look for in titles and descriptions.')
   @IsOptional()
   @IsString()
   @MaxLength(200)
   readonly search?: string;
 
+  @Described('By what products are ordered; by their SKUs where all are equally relevant.')
   @IsOptional()
   @IsIn(Object.values(ProductSortEnum))
   readonly sort: ProductSort = 'relevance';
 }
 
 export class LowStockQuery extends PageQuery {
+  @Described('Those of which fewer can be ordered than this.')
   @IsOptional()
   @Type(() => Number)
   @IsInt()

@@ -4,7 +4,7 @@ import type { Principal } from '#platform/execution';
 import type { HttpAnswer } from '#platform/http';
 import { Answer, IfMatch } from '#platform/http';
 import { VersionMismatch } from '#platform/log';
-import { Refuses, Returns } from '#platform/openapi';
+import { About, PathParameters, Refuses, Returns, Summary } from '#platform/openapi';
 import { Caller, Public, Roles } from '#platform/security';
 import { ProductNotFound, SkuTaken } from '../domain/catalog.errors.js';
 import { CreateProduct } from '../commands/create-product.command.js';
@@ -15,10 +15,12 @@ import { FindProducts } from '../queries/find-products.query.js';
 import { GetProduct } from '../queries/get-product.query.js';
 import { CreateProductDto, EditProductDto, ProductsQuery } from './catalog-requests.dto.js';
 import { isStaff, productFor } from './product.dto.js';
-import { Sku } from './sku.js';
+import { Sku, skuInPath } from './sku.js';
 import { CreatedProduct, EditedProduct, Product } from './product.types.js';
 
 @Controller('products')
+@About('What the shop sells, and the stock of it.')
+@PathParameters({ sku: skuInPath })
 export class ProductsController {
   constructor(
     private readonly commands: CommandBus,
@@ -26,6 +28,7 @@ export class ProductsController {
   ) {}
 
   @Post()
+  @Summary('Create a product')
   @Roles('staff')
   @Returns(CreatedProduct)
   @Refuses(SkuTaken)
@@ -36,6 +39,7 @@ export class ProductsController {
   }
 
   @Patch(':sku')
+  @Summary('Edit a product')
   @Roles('staff')
   @Returns(EditedProduct)
   @Refuses(ProductNotFound, VersionMismatch)
@@ -52,6 +56,7 @@ export class ProductsController {
   }
 
   @Put(':sku/listing')
+  @Summary('Put a product on the shelf')
   @HttpCode(204)
   @Roles('staff')
   @Refuses(ProductNotFound)
@@ -60,6 +65,7 @@ export class ProductsController {
   }
 
   @Delete(':sku/listing')
+  @Summary('Take a product off the shelf')
   @HttpCode(204)
   @Roles('staff')
   @Refuses(ProductNotFound)
@@ -68,6 +74,7 @@ export class ProductsController {
   }
 
   @Get()
+  @Summary('Search products', 'What is on the shelf; staff see the rest as well.')
   @Public()
   @Returns(Product, 'page')
   async list(@Query() query: ProductsQuery, @Caller() caller: Principal | undefined) {
@@ -77,6 +84,7 @@ export class ProductsController {
   }
 
   @Get(':sku')
+  @Summary('See a product')
   @Public()
   @Returns(Product)
   @Refuses(ProductNotFound)

@@ -3,6 +3,13 @@ import { Param } from '@nestjs/common';
 import { Args, ID } from '@nestjs/graphql';
 import { ProductNotFound } from '../domain/catalog.errors.js';
 
+/** What a SKU is like, for the description of the API. */
+export const skuInPath = {
+  description: 'The SKU of a product.',
+  pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
+  maxLength: 64,
+};
+
 const existingSku: PipeTransform<string, string> = {
   transform(sku) {
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(sku)) throw new ProductNotFound();

@@ -5,6 +5,13 @@ const mostFields = 20;
 const longestValue = 200;
 const fieldName = /^[A-Za-z][A-Za-z0-9_]{0,39}$/;
 
+/** The same for the description of the API. */
+export const addressShape = {
+  type: 'object',
+  maxProperties: mostFields,
+  additionalProperties: { type: 'string', maxLength: longestValue, pattern: String.raw`^[^\u0000]*$` },
+};
+
 function isShippingAddress(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const fields = Object.entries(value);

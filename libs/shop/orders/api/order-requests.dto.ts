@@ -20,16 +20,17 @@ import {
 } from 'class-validator';
 import { ConnectionArgs } from '#platform/graphql';
 import { IsDayOrInstant, PageQuery } from '#platform/http';
-import { Example } from '#platform/openapi';
+import { Described, Example } from '#platform/openapi';
 import type { ShippingAddress } from '../domain/order.events.js';
 import type { OrderStatus } from '../projections/order-view.js';
-import { IsShippingAddress } from './is-shipping-address.js';
+import { addressShape, IsShippingAddress } from './is-shipping-address.js';
 import { OrderStatusEnum } from './order-statuses.js';
 import { ShippingAddressScalar } from './shipping-address.scalar.js';
 
 @InputType('OrderLineInput')
 export class OrderLineDto {
   @Field()
+  @MaxLength(64)
   @Matches(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { message: 'sku must be the SKU of a product' })
   readonly sku!: string;
 
@@ -65,6 +66,7 @@ export class PlaceOrderDto {
   readonly lines!: OrderLineDto[];
 
   @Field(() => ShippingAddressScalar)
+  @Described('An address in whatever fields its country knows.', addressShape)
   @IsShippingAddress()
   readonly shippingAddress!: ShippingAddress;
 
@@ -87,18 +89,22 @@ export class CancelOrderDto {
 }
 
 export class OrdersQuery extends PageQuery {
+  @Described('Those with this status.')
   @IsOptional()
   @IsIn(Object.values(OrderStatusEnum))
   readonly status?: OrderStatus;
 
+  @Described('Those of one customer; for staff.')
   @IsOptional()
   @IsUUID()
   readonly customerId?: string;
 
+  @Described('Placed at that time or later: a day, or a time with its zone.')
   @IsOptional()
   @IsDayOrInstant()
   readonly from?: string;
 
+  @Described('Placed before that time: a day, or a time with its zone.')
   @IsOptional()
   @IsDayOrInstant()
   readonly to?: string;

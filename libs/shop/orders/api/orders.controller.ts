@@ -5,7 +5,7 @@ import { map, type Observable } from 'rxjs';
 import type { Principal } from '#platform/execution';
 import type { HttpAnswer } from '#platform/http';
 import { Answer, TooManyStreams } from '#platform/http';
-import { Refuses, Returns } from '#platform/openapi';
+import { About, PathParameters, Refuses, Returns, Summary } from '#platform/openapi';
 import { Authenticated, Caller, Roles } from '#platform/security';
 import { CancelOrder } from '../commands/cancel-order.command.js';
 import { PayAgain } from '../commands/pay-again.command.js';
@@ -20,9 +20,12 @@ import { OrderId } from './order-id.js';
 import { OrderIsTheirs } from './order-is-theirs.guard.js';
 import { CancelOrderDto, OrdersQuery, PaymentTokenDto, PlaceOrderDto } from './order-requests.dto.js';
 import { toOrder } from './order.dto.js';
-import { ChangedOrder, Order, OrderHistoryEntry, PlacedOrder } from './order.types.js';
+import { orderUpdate } from './order-update.answer.js';
+import { ChangedOrder, Order, PlacedOrder } from './order.types.js';
 
 @Controller('orders')
+@About('Orders with their payments and shipments.')
+@PathParameters({ orderId: { format: 'uuid', description: 'The id of an order.' } })
 export class OrdersController {
   constructor(
     private readonly commands: CommandBus,
@@ -31,6 +34,7 @@ export class OrdersController {
   ) {}
 
   @Post()
+  @Summary('Place an order')
   @Roles('customer')
   @Returns(PlacedOrder)
   @Refuses(refusals.ProductNotOrderable, refusals.MixedCurrencies, refusals.TotalTooLarge)
@@ -45,6 +49,7 @@ export class OrdersController {
   }
 
   @Get()
+  @Summary('List orders', 'A customer sees their own, staff all.')
   @Authenticated()
   @Returns(Order, 'page')
   async list(@Query() wanted: OrdersQuery, @Caller() caller: Principal) {
@@ -52,6 +57,7 @@ export class OrdersController {
   }
 
   @Get(':orderId')
+  @Summary('See an order', 'With its payment, its shipment and all that happened to it.')
   @Authenticated()
   @Returns(Order)
   @Refuses(refusals.OrderNotFound)
@@ -62,15 +68,20 @@ export class OrdersController {
   }
 
   @Sse(':orderId/updates')
+  @Summary(
+    'Follow an order',
+    'Server-sent events: each change of the order, from the beginning or behind `Last-Event-ID`.',
+  )
   @Authenticated()
   @UseGuards(OrderIsTheirs)
-  @Returns(OrderHistoryEntry, 'events')
+  @Returns(orderUpdate, 'events')
   @Refuses(refusals.OrderNotFound, TooManyStreams)
   follow(@OrderId() orderId: string, @LastSeenVersion() seen: number): Observable<MessageEvent> {
     return this.updates.after(seen, orderId).pipe(map((change) => ({ id: String(change.version), data: change })));
   }
 
   @Post(':orderId/cancellation')
+  @Summary('Cancel an order')
   @HttpCode(200)
   @Authenticated()
   @Returns(ChangedOrder)
@@ -85,6 +96,7 @@ export class OrdersController {
   }
 
   @Post(':orderId/payments')
+  @Summary('Pay again', 'Another attempt after a payment was declined.')
   @HttpCode(202)
   @Roles('customer')
   @Returns(ChangedOrder)

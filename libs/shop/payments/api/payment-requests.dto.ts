@@ -1,10 +1,11 @@
 import { Field, InputType } from '@nestjs/graphql';
-import { IsInt, IsOptional, IsString, IsUUID, MaxLength, Min } from 'class-validator';
+import { IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import { MinorUnits } from '#platform/graphql';
 import { PageQuery } from '#platform/http';
-import { Example } from '#platform/openapi';
+import { Described, Example } from '#platform/openapi';
 
 export class PaymentsQuery extends PageQuery {
+  @Described('Those of one order.')
   @IsOptional()
   @IsUUID()
   readonly orderId?: string;
@@ -17,6 +18,7 @@ export class RefundPaymentDto {
   @IsOptional()
   @IsInt()
   @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
   readonly amount?: number;
 
   @Field({ nullable: true })

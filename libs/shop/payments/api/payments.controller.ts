@@ -3,7 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { Principal } from '#platform/execution';
 import type { HttpAnswer } from '#platform/http';
 import { Answer } from '#platform/http';
-import { Refuses, Returns } from '#platform/openapi';
+import { About, PathParameters, Refuses, Returns, Summary } from '#platform/openapi';
 import { Authenticated, Caller, Roles } from '#platform/security';
 import { RefundPayment } from '../commands/refund-payment.command.js';
 import {
@@ -23,6 +23,8 @@ import { Payment, RequestedRefund } from './payment.types.js';
 import { PaymentReconciliation, ReconciliationQuery } from './reconciliation.types.js';
 
 @Controller('payments')
+@About('Payments and refunds.')
+@PathParameters({ paymentId: { format: 'uuid', description: 'The id of a payment.' } })
 export class PaymentsController {
   constructor(
     private readonly commands: CommandBus,
@@ -30,6 +32,7 @@ export class PaymentsController {
   ) {}
 
   @Get()
+  @Summary('List payments', 'A customer sees their own, staff all.')
   @Authenticated()
   @Returns(Payment, 'page')
   async list(@Query() { orderId, limit, after }: PaymentsQuery, @Caller() caller: Principal) {
@@ -38,6 +41,10 @@ export class PaymentsController {
   }
 
   @Get('reconciliation')
+  @Summary(
+    'Compare payments with the provider',
+    'Our captures and refunds of a period beside those of the provider, and each difference.',
+  )
   @Roles('staff')
   @Returns(PaymentReconciliation)
   @Refuses(ImpossiblePeriod, ProviderUnavailable)
@@ -46,6 +53,7 @@ export class PaymentsController {
   }
 
   @Get(':paymentId')
+  @Summary('See a payment')
   @Authenticated()
   @Returns(Payment)
   @Refuses(PaymentNotFound)
@@ -56,6 +64,7 @@ export class PaymentsController {
   }
 
   @Post(':paymentId/refunds')
+  @Summary('Refund a payment', 'All that is left of it, or a part.')
   @HttpCode(202)
   @Roles('staff')
   @Returns(RequestedRefund)

@@ -2,6 +2,7 @@ import { ArgsType, Field, ID, ObjectType, registerEnumType } from '@nestjs/graph
 import { IsOptional } from 'class-validator';
 import { DateTime, MoneyType } from '#platform/graphql';
 import { IsDayOrInstant } from '#platform/http';
+import { Described } from '#platform/openapi';
 import type { Difference } from '../domain/reconciliation.js';
 
 const MovementKindEnum = { CAPTURE: 'capture', REFUND: 'refund' } as const satisfies Record<
@@ -21,11 +22,13 @@ registerEnumType(DifferenceKindEnum, { name: 'DifferenceKind' });
 @ArgsType()
 export class ReconciliationQuery {
   @Field({ nullable: true, description: 'A day, or a time with its zone.' })
+  @Described('The beginning of the period: a day, or a time with its zone.')
   @IsOptional()
   @IsDayOrInstant()
   readonly from?: string;
 
   @Field({ nullable: true, description: 'A day, or a time with its zone; at most 31 days later.' })
+  @Described('Its end, at most 31 days later.')
   @IsOptional()
   @IsDayOrInstant()
   readonly to?: string;

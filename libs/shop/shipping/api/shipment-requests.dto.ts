@@ -1,9 +1,10 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { IsOptional, IsString, IsUUID, Length } from 'class-validator';
 import { PageQuery } from '#platform/http';
-import { Example } from '#platform/openapi';
+import { Described, Example } from '#platform/openapi';
 
 export class ShipmentsQuery extends PageQuery {
+  @Described('Those of one order.')
   @IsOptional()
   @IsUUID()
   readonly orderId?: string;

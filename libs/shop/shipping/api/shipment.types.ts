@@ -1,5 +1,6 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { DateTime } from '#platform/graphql';
+import { InRestAlso } from '#platform/openapi';
 import type { ShipmentStatus } from '../projections/shipment-view.projection.js';
 
 const ShipmentStatusEnum = {
@@ -17,6 +18,14 @@ export class ShipmentLine {
   @Field(() => Int) readonly quantity!: number;
 }
 
+const shippingAddress = {
+  type: 'object',
+  description: 'Where it goes; in the fields that its country knows.',
+  maxProperties: 20,
+  additionalProperties: { type: 'string', maxLength: 200, pattern: String.raw`^[^\u0000]*$` },
+};
+
+@InRestAlso({ shippingAddress })
 @ObjectType({ description: 'A parcel with the lines of one order.' })
 export class Shipment {
   @Field(() => ID) readonly shipmentId!: string;

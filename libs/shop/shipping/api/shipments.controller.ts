@@ -3,7 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { Principal } from '#platform/execution';
 import type { HttpAnswer } from '#platform/http';
 import { Answer } from '#platform/http';
-import { Refuses, Returns } from '#platform/openapi';
+import { About, PathParameters, Refuses, Returns, Summary } from '#platform/openapi';
 import { Authenticated, Caller, Roles } from '#platform/security';
 import { DeliverShipment } from '../commands/deliver-shipment.command.js';
 import { DispatchShipment } from '../commands/dispatch-shipment.command.js';
@@ -21,6 +21,8 @@ import { customerIn, toShipment } from './shipment.dto.js';
 import { DeliveredShipment, DispatchedShipment, Shipment } from './shipment.types.js';
 
 @Controller('shipments')
+@About('Shipments of orders.')
+@PathParameters({ shipmentId: { format: 'uuid', description: 'The id of a shipment.' } })
 export class ShipmentsController {
   constructor(
     private readonly commands: CommandBus,
@@ -28,6 +30,7 @@ export class ShipmentsController {
   ) {}
 
   @Get()
+  @Summary('List shipments', 'A customer sees their own, staff all.')
   @Authenticated()
   @Returns(Shipment, 'page')
   async list(@Query() { orderId, limit, after }: ShipmentsQuery, @Caller() caller: Principal) {
@@ -36,6 +39,7 @@ export class ShipmentsController {
   }
 
   @Get(':shipmentId')
+  @Summary('See a shipment')
   @Authenticated()
   @Returns(Shipment)
   @Refuses(ShipmentNotFound)
@@ -46,6 +50,7 @@ export class ShipmentsController {
   }
 
   @Post(':shipmentId/dispatch')
+  @Summary('Dispatch a shipment')
   @HttpCode(200)
   @Roles('staff')
   @Returns(DispatchedShipment)
@@ -56,6 +61,7 @@ export class ShipmentsController {
   }
 
   @Post(':shipmentId/delivery')
+  @Summary('Note that a shipment was delivered')
   @HttpCode(200)
   @Roles('staff')
   @Returns(DeliveredShipment)

@@ -1,7 +1,7 @@
 import { Body, Controller, Header, HttpCode, Ip, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { RerunOnRepeat } from '#platform/http';
-import { Refuses, Returns } from '#platform/openapi';
+import { About, Refuses, Returns, Summary } from '#platform/openapi';
 import { Anonymous } from '#platform/security';
 import { SessionEnded, TooManyAttempts, WrongCredentials } from '../domain/users.errors.js';
 import { EndSession } from '../commands/end-session.command.js';
@@ -12,10 +12,12 @@ import { Session } from './users.types.js';
 
 @Controller('sessions')
 @Anonymous()
+@About('Signing in and out.')
 export class SessionsController {
   constructor(private readonly commands: CommandBus) {}
 
   @Post()
+  @Summary('Sign in')
   @RerunOnRepeat()
   @Header('Cache-Control', 'no-store')
   @Returns(Session)
@@ -25,6 +27,7 @@ export class SessionsController {
   }
 
   @Post('refresh')
+  @Summary('Renew a session', 'A refresh token is good for one new session.')
   @HttpCode(200)
   @RerunOnRepeat()
   @Header('Cache-Control', 'no-store')
@@ -35,6 +38,7 @@ export class SessionsController {
   }
 
   @Post('end')
+  @Summary('Sign out', 'No refresh token of the session is good any more.')
   @HttpCode(204)
   @RerunOnRepeat()
   @Refuses(SessionEnded)

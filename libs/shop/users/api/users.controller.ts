@@ -4,7 +4,7 @@ import type { Principal } from '#platform/execution';
 import type { HttpAnswer } from '#platform/http';
 import { Answer, IfMatch } from '#platform/http';
 import { VersionMismatch } from '#platform/log';
-import { Refuses, Returns } from '#platform/openapi';
+import { About, Refuses, Returns, Summary } from '#platform/openapi';
 import { Anonymous, Authenticated, Caller } from '#platform/security';
 import { AccountNotFound, EmailTaken, WeakPassword } from '../domain/users.errors.js';
 import { CloseAccount } from '../commands/close-account.command.js';
@@ -15,6 +15,7 @@ import { RegisterUserDto, RenameUserDto } from './users.dto.js';
 import { Account, RegisteredUser, RenamedUser } from './users.types.js';
 
 @Controller('users')
+@About('Accounts.')
 export class UsersController {
   constructor(
     private readonly commands: CommandBus,
@@ -22,6 +23,7 @@ export class UsersController {
   ) {}
 
   @Post()
+  @Summary('Register')
   @Anonymous()
   @Returns(RegisteredUser)
   @Refuses(EmailTaken, WeakPassword)
@@ -32,6 +34,7 @@ export class UsersController {
   }
 
   @Get('me')
+  @Summary('See the own account')
   @Authenticated()
   @Returns(Account)
   @Refuses(AccountNotFound)
@@ -42,6 +45,7 @@ export class UsersController {
   }
 
   @Patch('me')
+  @Summary('Rename the own account')
   @Authenticated()
   @Returns(RenamedUser)
   @Refuses(AccountNotFound, VersionMismatch)
@@ -58,6 +62,7 @@ export class UsersController {
   }
 
   @Delete('me')
+  @Summary('Close the own account', 'What is known of the person becomes unreadable everywhere.')
   @HttpCode(204)
   @Authenticated()
   @Refuses(AccountNotFound)
