@@ -13,6 +13,8 @@ export interface Source {
   onNews(listener: () => void): () => void;
   /** How far it goes at this moment; rejects when its owner cannot be asked. */
   head(): Promise<Position>;
+  /** Drops what this process keeps in memory of it and others have taken back since. Where there is none, it keeps nothing. */
+  notice?(): Promise<void>;
 }
 
 interface Named {

@@ -17,6 +17,7 @@ export function logSource(log: EventLog, types: ReadonlySet<string>): Source {
     },
     onNews: (listener) => log.onAppended(listener),
     head: () => log.head(),
+    notice: () => log.notice(),
   };
 }
 

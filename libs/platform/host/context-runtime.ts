@@ -27,6 +27,7 @@ import { CreateRelay1763700000003 } from '#platform/feed-nats';
 import { CreateIdempotencyKeys1763700000002, PostgresIdempotencyStore } from '#platform/http';
 import { Log, MemoryImage, Snapshots } from '#platform/log';
 import {
+  AppendAboutPeople1763700000020,
   ArchivedEvents,
   CreateArchive1763700000014,
   CreateHistory1763700000004,
@@ -58,6 +59,7 @@ export const platformMigrations: readonly Migration[] = [
   CreateArchive1763700000014,
   CreateProcesses1763700000017,
   CreatePersonalKeys1763700000019,
+  AppendAboutPeople1763700000020,
 ];
 
 /** The files of archived events of a context. */
@@ -136,9 +138,12 @@ export class ContextRuntime {
       const dataSource = await dataSourceOn(pool, schema, definition.entities ?? []);
       const answers = new PostgresIdempotencyStore(database, {}, holder);
       const keys = definition.personalData && new PersonalKeys(definition.name, database, personalDataSecrets.value);
+      await keys?.noticeDestroyed();
       const rewrapped = await keys?.rewrap();
       if (rewrapped) log.info('Keys of personal data are wrapped under the new secret.', { keys: rewrapped });
-      return new ContextRuntime(definition, home, dataSource, database, ids, answers, keys);
+      const runtime = new ContextRuntime(definition, home, dataSource, database, ids, answers, keys);
+      await runtime.snapshots.removeUnwanted();
+      return runtime;
     } catch (error) {
       await pool.end();
       throw error;

@@ -9,6 +9,7 @@ import { isWeakened } from '#platform/weakening';
 import type { Sealing } from '#platform/personal-data';
 import type { ArchivedEvents } from './archive/archived-events.js';
 import { areDense, inOrder, readPositionsAndArchive, readStreamAndArchive } from './archive/reading.js';
+import { type Answer, appendAboutPeople, type People, type SealedWrite, sealedWrites } from './append-about-people.js';
 import { AppendFigures } from './append-figures.js';
 import type { GroupCommitLimits } from './group-commit.js';
 import { GroupCommit } from './group-commit.js';
@@ -17,7 +18,8 @@ import { columns, type EventRow, recorded } from './stored-event.js';
 
 interface VerdictRow {
   readonly write: number;
-  readonly verdict: 0 | 1 | 2;
+  /** 3: the person of this number is forgotten. */
+  readonly verdict: 0 | 1 | 2 | 3;
   readonly last_version: number;
   readonly last_position: string;
 }
@@ -64,7 +66,7 @@ export class PostgresEventLog extends EventLog {
     const outcome = await inSpan(`append to ${this.context}`, span, async () =>
       this.commits.append(await this.sealed(writes)),
     );
-    if (outcome.outcome !== 'conflict') this.announce();
+    if (outcome.outcome === 'appended' || outcome.outcome === 'repeated') this.announce();
     return outcome;
   }
 
@@ -159,13 +161,12 @@ export class PostgresEventLog extends EventLog {
     for (const listener of this.listeners) listener();
   }
 
+  async notice(): Promise<void> {
+    await this.sealing?.notice();
+  }
+
   private async sealed(writes: readonly StreamWrite[], on?: Transaction): Promise<readonly StreamWrite[]> {
-    if (this.sealing === undefined) return writes;
-    const seal = await this.sealing.seal(
-      writes.flatMap(({ events }) => events),
-      on,
-    );
-    return writes.map((write) => ({ ...write, events: write.events.map(seal) }));
+    return this.sealing === undefined ? writes : sealedWrites(this.sealing, writes, on);
   }
 
   private async commit(groups: readonly (readonly StreamWrite[])[]): Promise<readonly AppendOutcome[]> {
@@ -182,20 +183,51 @@ export class PostgresEventLog extends EventLog {
     on: Queryable,
     groups: readonly (readonly StreamWrite[])[],
   ): Promise<readonly AppendOutcome[]> {
+    const outcomes = this.sealing
+      ? await appendAboutPeople(this.sealing, groups as readonly (readonly SealedWrite[])[], (some, people) =>
+          this.appendKnowing(people, on, some),
+        )
+      : outcomesFrom(groups, await this.askPlainly(on, groups));
+    this.figures.note(groups, outcomes);
+    return outcomes;
+  }
+
+  private async appendKnowing(
+    { about, forgotten }: People,
+    on: Queryable,
+    groups: readonly (readonly StreamWrite[])[],
+  ): Promise<Answer> {
+    if (about.length + forgotten.length === 0)
+      return { outcomes: outcomesFrom(groups, await this.askPlainly(on, groups)) };
+    const { rows } = await on.query<VerdictRow>({
+      name: 'append about people',
+      text: 'select * from append_about($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)',
+      values: [about, forgotten.map(({ subject }) => subject), forgotten.map(({ by }) => by), ...parametersOf(groups)],
+    });
+    const areForgotten = rows.flatMap(({ write, verdict }) => (verdict === 3 ? about[write - 1]! : []));
+    return areForgotten.length > 0 ? { areForgotten } : { outcomes: outcomesFrom(groups, rows) };
+  }
+
+  private async askPlainly(on: Queryable, groups: readonly (readonly StreamWrite[])[]): Promise<readonly VerdictRow[]> {
     const { rows } = await on.query<VerdictRow>({
       name: 'append',
       text: 'select * from append($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)',
       values: parametersOf(groups),
     });
-    let next = 0;
-    const outcomes = groups.map((writes) => {
-      const verdicts = rows.slice(next, next + writes.length);
-      next += writes.length;
-      return outcomeFrom(writes, verdicts);
-    });
-    this.figures.note(groups, outcomes);
-    return outcomes;
+    return rows;
   }
+}
+
+function outcomesFrom(
+  groups: readonly (readonly StreamWrite[])[],
+  rows: readonly VerdictRow[],
+): readonly AppendOutcome[] {
+  let next = 0;
+  return groups.map((writes) => {
+    const verdicts = rows.slice(next, next + writes.length);
+    next += writes.length;
+    return outcomeFrom(writes, verdicts);
+  });
 }
 
 function placeOf({ position }: EventRow): number {

@@ -71,6 +71,13 @@ export class PostgresSnapshotStore extends SnapshotStore {
     });
     return rowCount === 1;
   }
+
+  async removeOf(categories: readonly string[]): Promise<void> {
+    await this.database.query(
+      `delete from snapshots s using unnest($1::text[]) category where starts_with(s.stream, category || '-')`,
+      [categories],
+    );
+  }
 }
 
 function snapshotFrom({ stream, version, position, event_id: eventId, data: state }: EventRow, fold: string): Snapshot {

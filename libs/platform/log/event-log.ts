@@ -20,6 +20,8 @@ export interface StreamWrite {
   readonly events: readonly NewEvent[];
   /** Given when a caller may send the same command again: the same id on the same stream is appended once. UUID. */
   readonly commandId?: string;
+  /** Whether it is refused when it tells of somebody who is forgotten; otherwise that is stored as erased. */
+  readonly isOfTheLiving?: boolean;
 }
 
 /** Where a write ended: the last position and version it took. */
@@ -29,13 +31,21 @@ export interface WrittenStream {
   readonly position: Position;
 }
 
+/** Writes that are in the log. */
+export interface Landed {
+  readonly outcome: 'appended' | 'repeated';
+  readonly writes: readonly WrittenStream[];
+  /** Given when something was stored as erased: then the log does not hold what was to be appended. */
+  readonly isErased?: true;
+}
+
 /**
  * `appended`: all writes are in the log. `repeated`: this command was appended before, and here is where.
- * `conflict`: some stream was not at its expected version; nothing of this append was written.
+ * `conflict`: some stream was not at its expected version. `forgotten`: it was to tell of the living, and somebody is
+ * forgotten. Of these two nothing was written.
  */
 export type AppendOutcome =
-  | { readonly outcome: 'appended' | 'repeated'; readonly writes: readonly WrittenStream[] }
-  | { readonly outcome: 'conflict'; readonly streams: readonly string[] };
+  Landed | { readonly outcome: 'conflict'; readonly streams: readonly string[] } | { readonly outcome: 'forgotten' };
 
 /**
  * The append-only log of one context.
@@ -76,6 +86,9 @@ export abstract class EventLog {
 
   /** The position of the last committed event; 0 when there is none. */
   abstract head(): Promise<Position>;
+
+  /** Notices what other processes have changed of what this one keeps in memory; one query where there may be any. */
+  abstract notice(): Promise<void>;
 
   /** Calls the listener after each commit of this process; a hint to read, never the delivery. Returns the way to stop. */
   abstract onAppended(listener: () => void): () => void;

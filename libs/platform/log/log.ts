@@ -6,7 +6,7 @@ import { crashPoint } from '#platform/crash-points';
 import type { Transaction } from '#platform/database';
 import { currentExecution } from '#platform/execution';
 import { DecisionFigures } from './decision-figures.js';
-import type { EventLog, NewEvent, WrittenStream } from './event-log.js';
+import type { EventLog, Landed, NewEvent, WrittenStream } from './event-log.js';
 import type { Image, MemoryImage } from './memory-image.js';
 import { emptyImage } from './memory-image.js';
 import { TooMuchContention, VersionMismatch } from './refusals.js';
@@ -14,7 +14,7 @@ import type { Snapshots } from './snapshots.js';
 import type { StreamKind } from './stream-kind.js';
 import { kindOf } from './stream-kind.js';
 import { TurnByKey } from './turn.js';
-import { UnitOfWork } from './unit-of-work.js';
+import { type Addition, type Refuse, UnitOfWork } from './unit-of-work.js';
 
 /** How often a command decides anew after losing against another writer. */
 const attempts = 12;
@@ -22,6 +22,8 @@ const attempts = 12;
 export interface TransactOptions {
   /** The version the caller has seen; anything else is refused with `VersionMismatch`. */
   readonly expectedVersion?: number;
+  /** Gives what is thrown when what was decided tells of somebody who is forgotten. Left out, that is stored as erased. */
+  readonly ifForgotten?: Refuse;
 }
 
 /** Events decided on an image, to be appended behind it. */
@@ -95,15 +97,15 @@ export class Log {
     options: TransactOptions = {},
   ): Promise<Receipt> {
     const stream = streamName(kind.category, id);
+    const { expectedVersion, ifForgotten } = options;
     const checked = (image: Image<State>) => {
-      const { expectedVersion } = options;
       if (expectedVersion !== undefined && expectedVersion !== image.version) throw new VersionMismatch();
       return decide(image.state);
     };
     const unit = this.openUnit.getStore();
     return unit === undefined
-      ? this.turns.take(stream, () => this.decideAndAppend(kind, stream, checked))
-      : this.decideWithin(unit, kind, stream, checked);
+      ? this.turns.take(stream, () => this.decideAndAppend(kind, stream, checked, ifForgotten))
+      : this.decideWithin(unit, kind, stream, checked, ifForgotten);
   }
 
   /** The present state of one aggregate; version 0 when it has no events. Reads the log, never only memory. */
@@ -133,19 +135,15 @@ export class Log {
     for (let attempt = 1; attempt <= attempts; attempt++) {
       const unit = await this.gather(work).catch(repeatedOrThrow);
       if (unit === 'repeated' || unit.writes.length === 0) return this.noted(this.receipt(await this.events.head(), 0));
-      const outcome = await this.events.append(unit.writes);
-      if (outcome.outcome !== 'conflict') {
-        if (outcome.outcome === 'appended') this.keep(unit, outcome.writes);
-        return this.noted(this.receipt(lastPosition(outcome.writes), 0));
-      }
-      await this.stepBack(outcome.streams, attempt);
+      const landed = await this.append(unit, attempt);
+      if (landed !== undefined) return this.noted(this.receipt(lastPosition(landed.writes), 0));
     }
     throw new TooMuchContention();
   }
 
   /** Runs work whose `transact` calls only gather what they decide. For consumers, which append in their own transaction. */
   async gather(work: () => Promise<void>): Promise<UnitOfWork> {
-    const unit = new UnitOfWork();
+    const unit = this.newUnit();
     await this.openUnit.run(unit, work);
     return unit;
   }
@@ -160,10 +158,11 @@ export class Log {
     crashPoint('writer-appended');
     if (outcome.outcome === 'appended') {
       return () => {
-        this.keep(unit, outcome.writes);
+        this.keep(unit, outcome);
         this.events.announce();
       };
     }
+    if (outcome.outcome === 'forgotten') throw unit.refusal;
     if (outcome.outcome === 'conflict') outcome.streams.forEach((stream) => this.images.doubt(stream));
     throw new TooMuchContention();
   }
@@ -172,23 +171,35 @@ export class Log {
     kind: StreamKind<State>,
     stream: string,
     decide: (image: Image<State>) => readonly Event[],
+    ifForgotten: Refuse | undefined,
   ): Promise<Receipt> {
     const commandId = currentExecution()?.commandId;
     for (let attempt = 1; attempt <= attempts; attempt++) {
+      const unit = this.newUnit();
       const decided = await this.decideOrRecall(kind, stream, decide, commandId);
       if ('position' in decided) return this.noted(this.receipt(decided.position, decided.version));
-      const unit = new UnitOfWork();
-      unit.add(stream, kind, decided.image, this.recordable(decided.events), commandId);
+      unit.add(stream, kind, decided.image, this.recordable(decided.events), { commandId, ifForgotten });
       crashPoint('writer-decided');
-      const outcome = await this.events.append(unit.writes);
-      if (outcome.outcome !== 'conflict') {
-        if (outcome.outcome === 'appended') this.keep(unit, outcome.writes);
-        const written = outcome.writes[0]!;
-        return this.noted(this.receipt(written.position, written.version));
-      }
-      await this.stepBack(outcome.streams, attempt);
+      const written = (await this.append(unit, attempt))?.writes[0];
+      if (written !== undefined) return this.noted(this.receipt(written.position, written.version));
     }
     throw new TooMuchContention();
+  }
+
+  /** Where a unit landed; undefined when it lost against another writer and is to be decided again. */
+  private async append(unit: UnitOfWork, attempt: number): Promise<Landed | undefined> {
+    const outcome = await this.events.append(unit.writes);
+    if (outcome.outcome === 'forgotten') throw unit.refusal;
+    if (outcome.outcome === 'conflict') {
+      await this.stepBack(outcome.streams, attempt);
+      return undefined;
+    }
+    if (outcome.outcome === 'appended') this.keep(unit, outcome);
+    return outcome;
+  }
+
+  private newUnit(): UnitOfWork {
+    return new UnitOfWork(this.images.clearings);
   }
 
   private async decideWithin<State>(
@@ -196,6 +207,7 @@ export class Log {
     kind: StreamKind<State>,
     stream: string,
     decide: (image: Image<State>) => readonly Event[],
+    ifForgotten: Refuse | undefined,
   ): Promise<Receipt> {
     const commandId = currentExecution()?.commandId;
     const pending = unit.pending<State>(stream);
@@ -208,7 +220,8 @@ export class Log {
     }
     const { image, events } = decided;
     if (events.length === 0) return this.receipt(image.position, image.version);
-    return this.receipt(beginning, unit.add(stream, kind, image, this.recordable(events), commandId).version);
+    const addition: Addition = { commandId, ifForgotten };
+    return this.receipt(beginning, unit.add(stream, kind, image, this.recordable(events), addition).version);
   }
 
   /** Decides; where nothing is to be appended, a repeated command is answered with where it was appended first. */
@@ -258,8 +271,9 @@ export class Log {
 
   /** The stream folded to its end in the log, read from where memory or a snapshot has it. */
   private async catchUp<State>(kind: StreamKind<State>, stream: string): Promise<Image<State>> {
+    const { clearings } = this.images;
     const image = await this.snapshots.read(kind, stream, this.images.get<State>(stream));
-    if (image.version > 0) this.images.keep(stream, image);
+    if (image.version > 0) this.images.keep(stream, image, clearings);
     return image;
   }
 
@@ -284,9 +298,11 @@ export class Log {
     };
   }
 
-  private keep(unit: UnitOfWork, written: readonly WrittenStream[]): void {
-    for (const { stream, kind, image } of unit.streamsAfter(written)) {
-      this.images.keep(stream, image);
+  /** What memory holds is what was to be appended: it is not kept when the log was given less. */
+  private keep(unit: UnitOfWork, { writes, isErased }: Landed): void {
+    if (isErased) return writes.forEach(({ stream }) => this.images.doubt(stream));
+    for (const { stream, kind, image } of unit.streamsAfter(writes)) {
+      this.images.keep(stream, image, unit.since);
       this.snapshots.grown(kind, stream, image.version);
     }
   }

@@ -25,6 +25,7 @@ const doubts = 100_000;
 export class MemoryImage {
   private readonly images: LRUCache<string, Image>;
   private readonly doubted = new LRUCache<string, true>({ max: doubts });
+  private age = 0;
 
   constructor(streams: number) {
     this.images = new LRUCache({ max: streams });
@@ -34,16 +35,23 @@ export class MemoryImage {
     return this.images.get(stream) as Image<State> | undefined;
   }
 
-  /** Keeps an image unless a later one is held already. */
-  keep(stream: string, image: Image): void {
+  /** How often it was cleared. What is folded of anything that was read before may not be kept afterwards. */
+  get clearings(): number {
+    return this.age;
+  }
+
+  /** Keeps an image unless a later one is held already, or all was cleared since work on it began. */
+  keep(stream: string, image: Image, since = this.age): void {
+    if (since !== this.age) return;
     const held = this.images.peek(stream);
     if (held !== undefined && held.version > image.version) return;
     this.images.set(stream, image);
     this.doubted.delete(stream);
   }
 
-  /** Holds nothing any more. */
+  /** Holds nothing any more, nor what is being folded at this moment. */
   clear(): void {
+    this.age++;
     this.images.clear();
   }
 

@@ -40,4 +40,7 @@ export abstract class SnapshotStore {
 
   /** Keeps a snapshot; false when the log does not hold its event, or a later one is kept. */
   abstract save(snapshot: Snapshot): Promise<boolean>;
+
+  /** Removes the snapshots of all streams of these categories. */
+  abstract removeOf(categories: readonly string[]): Promise<void>;
 }

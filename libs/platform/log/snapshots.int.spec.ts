@@ -88,9 +88,11 @@ function anInstance(limits: Partial<SnapshotLimits> = { every: 10 }, on = contex
   const database = new CountingDatabase(context.database.pool);
   const store = new WatchedStore(on);
   const snapshots = new Snapshots('play', store, limits);
+  const images = new MemoryImage(100);
   opened.push(snapshots);
   return {
-    log: new Log(new PostgresEventLog('play', database), ids, new MemoryImage(100), snapshots),
+    log: new Log(new PostgresEventLog('play', database), ids, images, snapshots),
+    images,
     store,
     snapshots,
     database,
@@ -364,5 +366,42 @@ describe('taking a snapshot', () => {
     await snapshots.idle();
     expect(store.calls.filter((call) => call.startsWith('saved'))).toHaveLength(4);
     for (const id of ids) expect(await log.load(Game, id)).toMatchObject(await truth(id));
+  });
+});
+
+describe('a category that gets no snapshots', () => {
+  it('is not read from those that were taken before, and loses them', async () => {
+    const id = await aStreamWithSnapshot();
+    const { log, store, snapshots } = anInstance({ every: 10, without: new Set([Game.category]) });
+    expect(await log.load(Game, id)).toMatchObject(await truth(id));
+    expect(store.calls).toEqual(['read 0+25']);
+    await snapshots.removeUnwanted();
+    expect(await snapshotsOf(id)).toEqual([]);
+  });
+});
+
+describe('what memory holds is cleared', () => {
+  it('and what is being read at that moment is not kept', async () => {
+    const { log, store, images } = anInstance();
+    const [id, reading, release] = [randomUUID(), Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    await play(anInstance().log, id, [many(3)]);
+    store.before = () => (reading.resolve(), release.promise);
+    const loading = log.load(Game, id);
+    await reading.promise;
+    images.clear();
+    release.resolve();
+    await loading;
+    expect(images.get(streamName(Game.category, id))).toBeUndefined();
+  });
+
+  it('and what is being appended at that moment is not kept', async () => {
+    const { log, images } = anInstance();
+    const id = randomUUID();
+    await play(log, id, [many(1)]);
+    await log.transact(Game, id, () => {
+      images.clear();
+      return many(1);
+    });
+    expect(images.get(streamName(Game.category, id))).toBeUndefined();
   });
 });

@@ -62,13 +62,23 @@ export class Snapshots {
 
   /** The stream as the log has it now, read from where the caller knows it or from a snapshot that is further. */
   async read<State>(kind: StreamKind<State>, stream: string, known: Image<State> | undefined): Promise<Image<State>> {
-    const read = await readStream(this.store, kind, stream, known ?? emptyImage(kind.initial));
+    const read = await readStream(this.store, this.believing(kind), stream, known ?? emptyImage(kind.initial));
     if (read.from !== undefined) {
       this.figures.used.add();
       if (!this.settled.has(stream)) this.settled.set(stream, read.from);
     } else if (read.ignored) this.figures.ignored.add();
     this.grown(kind as StreamKind<unknown>, stream, read.image.version, read.candidate);
     return read.image;
+  }
+
+  /** Removes what was taken of categories that get none, before they were declared so. */
+  async removeUnwanted(): Promise<void> {
+    if (this.limits.without.size > 0) await this.store.removeOf([...this.limits.without]);
+  }
+
+  /** No snapshot is one of a fold without a name. */
+  private believing<State>(kind: StreamKind<State>): StreamKind<State> {
+    return this.limits.without.has(kind.category) ? { ...kind, foldKey: '' } : kind;
   }
 
   /** Notes how far a stream has come in the log, and has a snapshot taken when that is far behind the last one. */

@@ -8,6 +8,16 @@ interface PendingStream {
   readonly image: Image;
   readonly events: readonly NewEvent[];
   readonly commandId: string | undefined;
+  readonly ifForgotten: Refuse | undefined;
+}
+
+/** Gives what is thrown when the events tell of somebody who is forgotten. */
+export type Refuse = () => Error;
+
+/** What is to be known of an addition besides its events. */
+export interface Addition {
+  readonly commandId?: string | undefined;
+  readonly ifForgotten?: Refuse | undefined;
 }
 
 /** A stream as an append has left it. */
@@ -23,6 +33,9 @@ export class UnitOfWork {
   /** How to take back each addition, the last one last. */
   private readonly undo: (() => void)[] = [];
 
+  /** `since` is how often the memory image was cleared when it began. */
+  constructor(readonly since = 0) {}
+
   /** The stream as this unit of work has left it so far, when it has changed it. */
   pending<State>(stream: string): Image<State> | undefined {
     return this.streams.get(stream)?.image as Image<State> | undefined;
@@ -34,7 +47,7 @@ export class UnitOfWork {
     kind: StreamKind<State>,
     from: Image<State>,
     events: readonly NewEvent[],
-    commandId: string | undefined,
+    { commandId, ifForgotten }: Addition = {},
   ): Image<State> {
     const image: Image<State> = {
       state: kind.fold(from.state, events),
@@ -48,6 +61,7 @@ export class UnitOfWork {
       image,
       events: [...(before?.events ?? []), ...events],
       commandId: before?.commandId ?? commandId,
+      ifForgotten: before?.ifForgotten ?? ifForgotten,
     };
     this.undo.push(() => (before === undefined ? this.streams.delete(stream) : this.streams.set(stream, before)));
     this.streams.set(stream, pending);
@@ -67,12 +81,19 @@ export class UnitOfWork {
 
   /** All that is to be appended. */
   get writes(): readonly StreamWrite[] {
-    return [...this.streams].map(([stream, { base, events, commandId }]) => ({
+    return [...this.streams].map(([stream, { base, events, commandId, ifForgotten }]) => ({
       stream,
       expectedVersion: base.version,
       events,
       ...(commandId === undefined ? {} : { commandId }),
+      ...(ifForgotten && { isOfTheLiving: true }),
     }));
+  }
+
+  /** Why it is not appended when it tells of somebody who is forgotten. */
+  get refusal(): Error {
+    const [refuse] = [...this.streams.values()].flatMap(({ ifForgotten }) => ifForgotten ?? []);
+    return refuse?.() ?? new Error('An append was refused that nobody asked to refuse');
   }
 
   /** The streams after the append, for the memory image. */

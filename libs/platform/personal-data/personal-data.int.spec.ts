@@ -1,6 +1,6 @@
 import { EventTypes, personalDataOf, type Event } from '#platform/core';
 import { emptyImage, type NewEvent, type StreamWrite } from '#platform/log';
-import { CreateLog1763700000000, PostgresEventLog } from '#platform/log-postgres';
+import { AppendAboutPeople1763700000020, CreateLog1763700000000, PostgresEventLog } from '#platform/log-postgres';
 import { type ContextDatabase, openContextDatabase } from '#test/context-database';
 import { CreatePersonalKeys1763700000019, PersonalKeys, Sealing } from './index.js';
 
@@ -18,7 +18,11 @@ const secret = 'a secret of the inn, one';
 
 let inn: ContextDatabase;
 beforeEach(async () => {
-  inn = await openContextDatabase('inn', [CreateLog1763700000000, CreatePersonalKeys1763700000019]);
+  inn = await openContextDatabase('inn', [
+    CreateLog1763700000000,
+    CreatePersonalKeys1763700000019,
+    AppendAboutPeople1763700000020,
+  ]);
 });
 afterEach(() => inn.close());
 

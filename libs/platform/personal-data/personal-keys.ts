@@ -21,7 +21,8 @@ const remembered = 10_000;
 export class PersonalKeys {
   private readonly known = new LRUCache<string, { key: KeyOrNone }>({ max: remembered });
   private readonly wrapping: readonly Key[];
-  private seenUpTo: Date | undefined;
+  /** The position up to which it is known whose keys are destroyed. */
+  private seenUpTo: string | undefined;
 
   constructor(
     private readonly context: string,
@@ -54,30 +55,43 @@ export class PersonalKeys {
     return found;
   }
 
-  /** Destroys a person's key; no other will be made. */
+  /**
+   * Destroys a person's key where the log has not done that with the event that forgets them, as older code left it; no
+   * other will be made.
+   */
   async destroy(subject: string): Promise<void> {
+    // A row that is there can be changed under the lock of the head without waiting for whoever is about to make it.
+    const key = (await this.ensure([subject])).get(subject);
+    if (key === 'destroyed') return;
     await this.database.query(
-      `insert into personal_keys (subject, destroyed_at) values ($1, clock_timestamp())
-       on conflict (subject) do update set key = null, destroyed_at = coalesce(personal_keys.destroyed_at, clock_timestamp())`,
+      `with head as materialized (select position from log_head for update)
+       update personal_keys set key = null, destroyed_at = clock_timestamp(), forgotten_at = head.position
+       from head where subject = $1 and key is not null`,
       [subject],
     );
     this.known.set(subject, { key: 'destroyed' });
   }
 
-  /** Notices keys that other processes have destroyed; true when there were some since it was asked last. */
-  async noticeDestroyed(): Promise<boolean> {
-    const { rows } = await this.database.query<{ subject: string | null; now: Date }>({
-      name: 'destroyed personal keys',
-      text: `select d.subject, m.now from (select clock_timestamp() as now) m
-        left join personal_keys d on d.destroyed_at > $1`,
-      values: [this.seenUpTo ?? new Date()],
-    });
-    // A key may be destroyed by a transaction that commits a moment after its time.
-    this.seenUpTo = new Date(rows[0]!.now.getTime() - 10_000);
-    const subjects = rows.flatMap(({ subject }) => subject ?? []);
+  /** Takes note that the keys of these people are destroyed; true when that was not known here. */
+  learnDestroyed(subjects: readonly string[]): boolean {
     const news = subjects.filter((subject) => this.known.peek(subject)?.key !== 'destroyed');
-    for (const subject of subjects) this.known.set(subject, { key: 'destroyed' });
+    for (const subject of news) this.known.set(subject, { key: 'destroyed' });
     return news.length > 0;
+  }
+
+  /**
+   * Notices keys that were destroyed elsewhere; true when there were some since it was asked last, which has to be once before
+   * any key is used. Keys are destroyed under the lock of the log's head, so none comes to be behind a position that was seen.
+   */
+  async noticeDestroyed(): Promise<boolean> {
+    const { rows } = await this.database.query<{ subject: string | null; head: string }>({
+      name: 'destroyed personal keys',
+      text: `select k.subject, h.position as head from log_head h
+        left join personal_keys k on k.forgotten_at >= coalesce($1, h.position)`,
+      values: [this.seenUpTo ?? null],
+    });
+    this.seenUpTo = rows[0]!.head;
+    return this.learnDestroyed(rows.flatMap(({ subject }) => subject ?? []));
   }
 
   /** Wraps anew, under the first secret, what is under a former one. Answers with how many keys that were. */
@@ -125,7 +139,9 @@ export class PersonalKeys {
     const read = new Map(
       rows.map(({ subject, key }) => [subject, key === null ? 'destroyed' : this.unwrap(subject, key)] as const),
     );
-    if (on === this.database) for (const [subject, key] of read) this.known.set(subject, { key });
+    // What was noticed meanwhile is younger than what was read.
+    const isNews = ([subject]: readonly [string, KeyOrNone]) => this.known.peek(subject)?.key !== 'destroyed';
+    if (on === this.database) for (const [subject, key] of [...read].filter(isNews)) this.known.set(subject, { key });
     return read;
   }
 

@@ -61,16 +61,49 @@ export class Sealing {
     if (await this.keys.noticeDestroyed()) this.tell();
   }
 
-  /** Gives the form in which events are stored. Of who is forgotten nothing is stored any more. */
+  /**
+   * Gives the form in which events are stored. Of who is forgotten nothing is stored any more. Who is to be forgotten has
+   * a key, too: a row that is there can be destroyed without waiting for another transaction that is about to make it.
+   */
   async seal<E extends Written>(events: readonly E[], on?: Queryable): Promise<(event: E) => E> {
-    const subjects = events.flatMap((event) => this.subjectOf(event) ?? []);
+    const subjects = events.flatMap((event) => [this.subjectOf(event) ?? [], this.forgottenBy(event) ?? []].flat());
     if (subjects.length === 0) return (event) => event;
     const keys = await this.keys.ensure(subjects, on);
     return (event) => this.sealed(event, keys);
   }
 
-  /** Gives what is in the sealed fields of stored events; nothing for those without any. */
+  /** Whom an event as it is stored tells of, where that can be read. */
+  toldOf({ data }: Pick<Written, 'data'>): readonly string[] {
+    return sealedIn(data).map(([, { of }]) => of);
+  }
+
+  /** Whether an event is stored with less than was given, because somebody is forgotten. */
+  isErased(given: Written, stored: Pick<Written, 'data'>): boolean {
+    return this.fieldsSetIn(given).length > sealedIn(stored.data).length;
+  }
+
+  /** The event in its stored form without what it tells of these people. */
+  erase<E extends Written>(event: E, forgotten: ReadonlySet<string>): E {
+    const fields = sealedIn(event.data).filter(([, { of }]) => forgotten.has(of));
+    if (fields.length === 0) return event;
+    const inPlace = fields.map(([field]) => [field, this.erased(event.type, field)]);
+    return { ...event, data: { ...(event.data as Fields), ...(Object.fromEntries(inPlace) as Fields) } };
+  }
+
+  /** The person after whom an event leaves nothing. */
+  forgottenBy({ type, data }: Pick<Written, 'type' | 'data'>): string | undefined {
+    const { forgottenAfter } = this.declared;
+    return Object.hasOwn(forgottenAfter, type) ? String((data as Fields)[forgottenAfter[type]!]) : undefined;
+  }
+
+  /** Takes note of people who are forgotten. */
+  learn(subjects: readonly string[]): void {
+    if (this.keys.learnDestroyed(subjects)) this.tell();
+  }
+
+  /** Gives what is in the sealed fields of stored events; nothing for those without any. Whom one of them forgets is forgotten in all. */
   async open(events: readonly Stored[]): Promise<(event: Stored) => Opened> {
+    this.learn(events.flatMap((event) => this.forgottenBy(event) ?? []));
     const subjects = events.flatMap(({ data }) => sealedIn(data).map(([, { of }]) => of));
     if (subjects.length === 0) return () => ({});
     const keys = await this.keys.find(subjects);
@@ -82,13 +115,17 @@ export class Sealing {
     return declared && String((data as Fields)[declared.of]);
   }
 
+  private fieldsSetIn({ type, data }: Written): readonly (readonly [string, unknown])[] {
+    return Object.entries(this.fieldsOf(type)?.erased ?? {}).filter(([field]) => (data as Fields)[field] !== undefined);
+  }
+
   private sealed<E extends Written>(event: E, keys: ReadonlyMap<string, KeyOrNone>): E {
     const { id, type, data } = event;
     const declared = this.fieldsOf(type);
     if (declared === undefined) return event;
     const of = this.subjectOf(event)!;
     const key = keys.get(of)!;
-    const fields = Object.entries(declared.erased).filter(([field]) => (data as Fields)[field] !== undefined);
+    const fields = this.fieldsSetIn(event);
     const inPlace = fields.map(([field, erased]) => [
       field,
       key === 'destroyed' ? erased : sealedField(key, of, `${id} ${field}`, (data as Fields)[field]),

@@ -66,7 +66,8 @@ export class Failures {
 const widestRead = 1_000;
 
 /**
- * The first waiting events of held streams, read again from their sources: undefined where the consumer no longer hears the
+ * The first waiting events of held streams, read again from their sources, which take note before of whom others have
+ * forgotten: what comes late must not tell of those whose rows were emptied. Undefined where the consumer no longer hears the
  * type. A stream whose source cannot be read at the moment is left out.
  */
 export async function messagesOf(
@@ -76,6 +77,7 @@ export async function messagesOf(
   const found = new Map<DueStream, Message | undefined>();
   for (const source of consumer.sources) {
     const ofSource = due.filter(({ source: name }) => name === source.name).toSorted((a, b) => a.position - b.position);
+    if (ofSource.length > 0) await source.notice?.();
     for (const near of neighbours(ofSource)) {
       const messages = await readThrough(source, near[0]!.position, near.at(-1)!.position);
       const byPosition = new Map(messages?.map((message) => [message.position, message]));

@@ -138,6 +138,7 @@ function besideConsumer(projection: RebuildableProjection, lane: Lane, database:
   const sources = projection.sourcesFor(laneName(name, lane)).map((source) => ({
     name: source.name,
     head: () => source.head(),
+    notice: async () => source.notice?.(),
     onNews: () => () => {},
     read: async (after, limit) => {
       const serving = await readCheckpoint(database, { consumer: projection.name, source: source.name, lane });

@@ -2,6 +2,7 @@ import { type Event, EventTypes, personalDataOf } from '#platform/core';
 import { CreatePersonalKeys1763700000019, PersonalKeys, Sealing } from '#platform/personal-data';
 import { type ContextDatabase, openContextDatabase } from '#test/context-database';
 import { v7 as uuid } from 'uuid';
+import { AppendAboutPeople1763700000020 } from '../append-about-people.migration.js';
 import { CreateLog1763700000000 } from '../create-log.migration.js';
 import { PostgresEventLog } from '../postgres-event-log.js';
 import { verifyLog } from './verify-log.js';
@@ -12,7 +13,11 @@ const versions = new Map<string, number>();
 
 let context: ContextDatabase;
 beforeAll(async () => {
-  context = await openContextDatabase('tests', [CreateLog1763700000000, CreatePersonalKeys1763700000019]);
+  context = await openContextDatabase('tests', [
+    CreateLog1763700000000,
+    CreatePersonalKeys1763700000019,
+    AppendAboutPeople1763700000020,
+  ]);
 });
 beforeEach(async () => {
   versions.clear();

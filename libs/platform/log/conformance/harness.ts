@@ -53,6 +53,7 @@ export function write(stream: string, expectedVersion: number, amount = 1, comma
 
 /** The outcome of an append that must not be a conflict. */
 export function landed(outcome: AppendOutcome) {
+  if (outcome.outcome === 'forgotten') throw new Error('unexpectedly, somebody is forgotten');
   if (outcome.outcome === 'conflict') throw new Error(`unexpected conflict on ${outcome.streams.join(', ')}`);
   return outcome;
 }
