@@ -33,14 +33,18 @@ export interface NatsSystem {
   startRelay(): void;
 }
 
-/** Opens it; `way` is the broker's address when it is not the broker's own. */
+/** Opens it; `way` is the broker's address when it is not the broker's own. `beside` has a broker that this one uses as well. */
 export async function openNatsSystem(
   publication: Publication,
-  { way = (url: string) => Promise.resolve(url), types = new EventTypes() } = {},
+  {
+    way = (url: string) => Promise.resolve(url),
+    types = new EventTypes(),
+    beside,
+  }: { way?: (url: string) => Promise<string>; types?: EventTypes; beside?: NatsSystem } = {},
 ): Promise<NatsSystem> {
   const [context, broker] = await Promise.all([
     openContextDatabase('tests', [CreateLog1763700000000, CreateRelay1763700000003]),
-    TestBroker.start(),
+    beside?.broker ?? TestBroker.start(),
   ]);
   const { database } = context;
   const log = new PostgresEventLog('tests', database, { types });
@@ -105,7 +109,7 @@ export async function openNatsSystem(
     },
     close: async () => {
       await Promise.all([stopRelay(), stopServing(), ...readers.map((reader) => reader.stop())]);
-      await broker.close();
+      if (beside === undefined) await broker.close();
       await context.close();
     },
   };

@@ -28,6 +28,12 @@ const oversized = counter(
   ['context'],
 );
 
+const rivals = counter(
+  'tearline_relay_rivals_total',
+  'Heartbeats of another log under this context’s name: another system uses the broker under the same SYSTEM_NAME',
+  ['context'],
+);
+
 /** A connection was made, for the first time or again. */
 export function countConnection(connection: string): void {
   connections.of({ connection }).add();
@@ -44,6 +50,10 @@ export function inboxSample(reader: string, source: string, messages: number): S
 /** What a relay has done in this process. */
 export class RelayFigures {
   constructor(private readonly context: string) {}
+
+  rivalHeard(): void {
+    rivals.of({ context: this.context }).add();
+  }
 
   confirmed(isKnownAlready: boolean): void {
     (isKnownAlready ? republished : published).of({ context: this.context }).add();

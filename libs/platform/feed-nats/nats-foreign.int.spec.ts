@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { jetstream, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { beginning } from '#platform/core';
 import { append, happened, owed, placesOf, publication, readTo, times } from '#platform/feed/conformance';
+import { metricsText } from '#platform/metrics';
 import { eventually } from '#test/eventually';
 import { type NatsSystem, openNatsSystem } from '#test/nats-system';
 
@@ -23,6 +25,12 @@ afterEach(async () => {
   await connection.close();
   await system.close();
 });
+
+/** How often relays of this process heard another log under their name. */
+async function heardOfRivals(): Promise<number> {
+  const [, count] = /tearline_relay_rivals_total\{context="tests"\} (\d+)/.exec(await metricsText()) ?? [];
+  return Number(count ?? 0);
+}
 
 const description = async () => (await manager.streams.info(stream)).config.description!;
 
@@ -103,4 +111,17 @@ it('keeps a stream that holds more of the log than the relay remembers', async (
   const head = await append(system.log, times(10, 'Happened'));
   await eventually(async () => expect((await manager.streams.info(stream)).state.messages).toBe(head));
   expect(await description()).toBe(before);
+});
+
+it('is told when another system uses the broker under the same name, and its readers get what is theirs all the same', async () => {
+  const other = await openNatsSystem(publication, { beside: system });
+  try {
+    const head = await append(system.log, times(5, 'Happened'));
+    await append(other.log, times(7, 'Happened'));
+    await eventually(async () => expect(await heardOfRivals()).toBeGreaterThanOrEqual(3), { within: 20_000 });
+    const { feed } = await system.reader('tests.reader');
+    expect(placesOf(await readTo(feed, beginning, head))).toEqual(await owed(system.log, beginning));
+  } finally {
+    await other.close();
+  }
 });

@@ -11,6 +11,7 @@ import type { Broker } from './broker.js';
 import type { BrokerNames } from '#platform/nats-access';
 import { RelayFigures } from './figures.js';
 import { RelayCheckpoint, type RelayPlace, RelayReplaced } from './relay-checkpoint.js';
+import { Rivals } from './rivals.js';
 import { ensureStream, lastIn, type StreamLimits } from './stream.js';
 import { type Heartbeat, type Linked, writeLinked } from './wire.js';
 
@@ -33,6 +34,7 @@ export class Relay implements Duty {
   readonly name: string;
   private readonly checkpoint: RelayCheckpoint;
   private readonly figures: RelayFigures;
+  private readonly rivals: Rivals;
   private saved!: RelayPlace;
   private place!: RelayPlace;
   private savedAt = 0;
@@ -49,6 +51,7 @@ export class Relay implements Duty {
     this.name = `relay of ${own.feed.context}`;
     this.checkpoint = new RelayCheckpoint(own.feed.context, own.database);
     this.figures = new RelayFigures(own.feed.context);
+    this.rivals = new Rivals(own.feed.context, names.heartbeat, this.figures);
   }
 
   /** How far the log is relayed, by the database: by whichever instance. */
@@ -87,10 +90,15 @@ export class Relay implements Duty {
     const { turn } = this.broker;
     this.logId = await this.ensureStream(await streams.jetstreamManager(false), logId);
     this.tell(connection);
-    while (!signal.aborted && turn === this.broker.turn) {
-      await this.advance(connection, streams, signal);
-      worked();
-      if (performance.now() - this.savedAt > saving) await this.save();
+    const stopListening = this.rivals.listen(connection, this.logId);
+    try {
+      while (!signal.aborted && turn === this.broker.turn) {
+        await this.advance(connection, streams, signal);
+        worked();
+        if (performance.now() - this.savedAt > saving) await this.save();
+      }
+    } finally {
+      stopListening();
     }
   }
 

@@ -48,13 +48,13 @@ function foreign(consumers: Hearings[string], own: readonly string[]): readonly 
   );
 }
 
-/** To make its stream, to see what stands last in it, to make it anew when it belongs to another log, and to fill it. */
+/** To make its stream, to see what stands last in it, to make it anew when it belongs to another log, to fill it, and to hear whether somebody else does. */
 function ownStream(system: string, context: string): Permissions {
   const { stream, subjects, heartbeat } = namesOf(system, context);
   const actions = ['INFO', 'CREATE', 'UPDATE', 'DELETE', 'MSG.GET'];
   return {
     publish: [subjects, heartbeat, ...actions.map((action) => `$JS.API.STREAM.${action}.${stream}`)],
-    subscribe: [],
+    subscribe: [heartbeat],
   };
 }
 
