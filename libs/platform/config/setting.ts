@@ -37,7 +37,15 @@ export class WrongSettings extends Error {
   }
 }
 
+/** What a variable turned out to say. */
+interface Read {
+  readonly value?: unknown;
+  readonly complaint?: string;
+}
+
 class DeclaredSetting {
+  private understood: { readonly written: string; readonly read: Read } | undefined;
+
   constructor(
     readonly name: string,
     readonly schema: z.ZodType,
@@ -51,9 +59,14 @@ class DeclaredSetting {
     return value;
   }
 
-  read(env: Environment): { readonly value?: unknown; readonly complaint?: string } {
+  read(env: Environment): Read {
     const { written } = this.find(env);
     if (written === undefined) return this.isMissing(env) ? { complaint: this.missing() } : {};
+    if (this.understood?.written !== written) this.understood = { written, read: this.understand(written) };
+    return this.understood.read;
+  }
+
+  private understand(written: string): Read {
     const { success, data, error } = this.schema.safeParse(written);
     return success ? { value: data } : { complaint: this.wrong(written, error) };
   }

@@ -16,6 +16,7 @@ const options = {
   volumeThreshold: 20,
   rollingCountTimeout: 5_000,
   rollingCountBuckets: 10,
+  rollingPercentilesEnabled: false,
   resetTimeout: 1_000,
 } as const;
 
