@@ -42,7 +42,7 @@ export interface StaffProduct extends Product {
 
 export interface StockEntry {
   readonly entry: number;
-  readonly what: 'opened' | 'adjusted' | 'reserved' | 'released' | 'sold';
+  readonly what: 'opened' | 'adjusted' | 'reserved' | 'released' | 'sold' | 'returned';
   readonly quantity: number;
   readonly stock: number | null;
   readonly reason: string | null;
@@ -66,13 +66,34 @@ export interface OrderLine {
   readonly unitPrice: Money;
 }
 
+export interface ParcelLine {
+  readonly sku: string;
+  readonly title: string;
+  readonly quantity: number;
+}
+
+export interface OrderParcel {
+  readonly parcel: number;
+  readonly status: 'dispatched' | 'delivered' | 'returned';
+  readonly carrier: string;
+  readonly trackingNumber: string | null;
+  readonly lines: readonly ParcelLine[];
+  readonly returned: readonly ParcelLine[];
+}
+
+export interface OrderShipment {
+  readonly shipmentId: string;
+  readonly status: Shipment['status'];
+  readonly parcels: readonly OrderParcel[];
+}
+
 export interface Order extends PlacedOrder {
   readonly customerId: string;
   readonly placedAt: string;
   readonly lines: readonly OrderLine[];
   readonly payment: { readonly paymentId: string; readonly status: string; readonly attempts: number } | null;
-  readonly shipment: { readonly shipmentId: string; readonly status: string } | null;
-  readonly history: readonly { readonly at: string; readonly what: string }[];
+  readonly shipment: OrderShipment | null;
+  readonly history: readonly { readonly at: string; readonly what: string; readonly description: string }[];
 }
 
 export interface Payment {
@@ -95,7 +116,10 @@ export interface Reconciliation {
 export interface Shipment {
   readonly shipmentId: string;
   readonly orderId: string;
-  readonly status: 'prepared' | 'dispatched' | 'delivered' | 'cancelled';
+  readonly status: 'prepared' | 'dispatched' | 'delivered' | 'returned' | 'cancelled';
+  readonly parcels: readonly (Omit<OrderParcel, 'returned'> & {
+    readonly returns: readonly { readonly returnId: string; readonly lines: readonly ParcelLine[] }[];
+  })[];
 }
 
 export interface RevenueBucket {

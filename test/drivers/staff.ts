@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eventually } from '../support/eventually.js';
 import type { StaffProduct } from './answers.js';
 import { type Answer, Caller, expectStatus, type RequestHeaders } from './caller.js';
+import type { Basket } from './shopper.js';
 
 export interface NewProduct {
   readonly sku: string;
@@ -68,4 +69,27 @@ export class Staff extends Caller {
   deliver(shipmentId: string, headers?: RequestHeaders): Promise<Answer> {
     return this.post(`/shipments/${shipmentId}/delivery`, {}, headers);
   }
+
+  /** Hands some pieces to a carrier; all that is left of the shipment when none are named. */
+  sendParcel(shipmentId: string, trackingNumber: string, pieces?: Basket, headers?: RequestHeaders): Promise<Answer> {
+    const parcel = { carrier: 'DHL', trackingNumber, lines: pieces && linesOf(pieces) };
+    return this.post(`/shipments/${shipmentId}/dispatch`, parcel, headers);
+  }
+
+  deliverParcel(shipmentId: string, parcel: number): Promise<Answer> {
+    return this.post(`/shipments/${shipmentId}/parcels/${parcel}/delivery`);
+  }
+
+  /** Takes pieces of a parcel back; all that it still holds when none are named. */
+  takeBack(
+    shipmentId: string,
+    parcel: number,
+    pieces?: Basket,
+    headers?: RequestHeaders,
+  ): Promise<Answer<{ readonly returnId: string }>> {
+    const returned = { reason: 'broken on arrival', lines: pieces && linesOf(pieces) };
+    return this.post(`/shipments/${shipmentId}/parcels/${parcel}/returns`, returned, headers);
+  }
 }
+
+const linesOf = (pieces: Basket) => Object.entries(pieces).map(([sku, quantity]) => ({ sku, quantity }));

@@ -11,7 +11,7 @@ import { untilAnswered } from './persistence.js';
 import type { Random } from './random.js';
 
 const tokens = { tok_ok: 60, tok_flaky: 10, tok_slow: 8, tok_timeout: 4, tok_declined: 18 };
-const afterGoodCard = { nothing: 55, 'cancel at once': 15, 'cancel when paid': 15, deliver: 15 };
+const afterGoodCard = { nothing: 55, 'cancel at once': 15, 'cancel when paid': 15, deliver: 9, 'take back': 6 };
 const afterDecline = { nothing: 30, 'cancel at once': 20, 'pay again': 50 };
 
 type Token = keyof typeof tokens;
@@ -119,6 +119,7 @@ export class Load {
     if (seen.status === 'rejected') return;
     if (intention === 'cancel when paid') return this.cancel(order, shopper);
     if (intention === 'pay again') return this.payAgain(order, shopper);
+    if (intention === 'take back') return this.takeBack(order, seen);
     return this.deliver(order, seen);
   }
 
@@ -139,6 +140,19 @@ export class Load {
     const { shipmentId } = shipment!;
     expectStatus(await this.insist((headers) => this.staff.dispatch(shipmentId, 'T-1', headers)), 200);
     expectStatus(await this.insist((headers) => this.staff.deliver(shipmentId, headers)), 200);
+    order.mayEndAs = ['completed'];
+  }
+
+  /** One piece goes ahead, the rest comes back and is refunded. */
+  private async takeBack(order: Acknowledged, { shipment, lines }: Order): Promise<void> {
+    const { shipmentId } = shipment!;
+    const one = { [lines[0]!.sku]: 1 };
+    const isOne = lines.length === 1 && lines[0]!.quantity === 1;
+    expectStatus(await this.insist((headers) => this.staff.sendParcel(shipmentId, 'T-1', one, headers)), 200);
+    if (!isOne) expectStatus(await this.insist((headers) => this.staff.dispatch(shipmentId, 'T-2', headers)), 200);
+    const back = isOne ? 1 : 2;
+    expectStatus(await this.insist((headers) => this.staff.takeBack(shipmentId, back, undefined, headers)), 202);
+    if (!isOne) expectStatus(await this.insist((headers) => this.staff.deliver(shipmentId, headers)), 200);
     order.mayEndAs = ['completed'];
   }
 

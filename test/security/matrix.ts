@@ -82,6 +82,8 @@ export const routes: Readonly<Record<string, Row>> = {
   'GET /shipments/:shipmentId': { who: owned },
   'POST /shipments/:shipmentId/dispatch': { who: forStaff, body: { carrier: 'DHL', trackingNumber: 'T-1' } },
   'POST /shipments/:shipmentId/delivery': { who: forStaff },
+  'POST /shipments/:shipmentId/parcels/:parcel/delivery': { who: forStaff },
+  'POST /shipments/:shipmentId/parcels/:parcel/returns': { who: forStaff, body: { reason: 'broken' } },
   'POST /orders/:orderId/cancellation': { who: owned, body: { reason: 'changed my mind' } },
   'GET /analytics/revenue': { who: forStaff },
   'GET /analytics/products': { who: forStaff },
@@ -190,6 +192,15 @@ export const fields: Readonly<Record<string, { readonly who: string; readonly as
   'Mutation.deliverShipment': {
     who: forStaff,
     ask: ({ shipmentId }) => `mutation { deliverShipment(id: "${shipmentId}") { status } }`,
+  },
+  'Mutation.deliverParcel': {
+    who: forStaff,
+    ask: ({ shipmentId }) => `mutation { deliverParcel(id: "${shipmentId}", parcel: 1) { status } }`,
+  },
+  'Mutation.returnParcel': {
+    who: forStaff,
+    ask: ({ shipmentId }) =>
+      `mutation { returnParcel(id: "${shipmentId}", parcel: 1, input: { reason: "no" }) { returnId } }`,
   },
   'Subscription.orderUpdated': {
     who: owned,

@@ -61,6 +61,7 @@ function filled(path: string, things: Things): string {
     consumer: 'orders.order-view',
     process: 'orders.checkout',
     correlation: things.orderId,
+    parcel: '1',
   };
   return path.replaceAll(/:(\w+)/g, (_, name: string) => known[name] ?? `no ${name} is known`);
 }

@@ -130,6 +130,7 @@ describe("the shop's GraphQL schema", () => {
       'changeStock',
       'createProduct',
       'delistProduct',
+      'deliverParcel',
       'deliverShipment',
       'dispatchShipment',
       'editProduct',
@@ -141,6 +142,7 @@ describe("the shop's GraphQL schema", () => {
       'refundPayment',
       'registerUser',
       'renameUser',
+      'returnParcel',
     ]);
     expect(names('Subscription')).toEqual(['orderUpdated']);
   });

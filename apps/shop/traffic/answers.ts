@@ -34,13 +34,29 @@ export interface PlacedOrder {
   readonly total: Money;
 }
 
+export interface ParcelLine {
+  readonly sku: string;
+  readonly quantity: number;
+}
+
+export interface OrderParcel {
+  readonly parcel: number;
+  readonly status: 'dispatched' | 'delivered' | 'returned';
+  readonly lines: readonly ParcelLine[];
+  readonly returned: readonly ParcelLine[];
+}
+
 export interface Order extends PlacedOrder {
   readonly customerId: string;
   readonly status: OrderStatus;
   readonly placedAt: string;
   readonly lines: readonly { readonly sku: string; readonly quantity: number; readonly unitPrice: Money }[];
   readonly payment: { readonly paymentId: string; readonly status: string; readonly refunded: Money } | null;
-  readonly shipment: { readonly shipmentId: string; readonly status: string } | null;
+  readonly shipment: {
+    readonly shipmentId: string;
+    readonly status: string;
+    readonly parcels: readonly OrderParcel[];
+  } | null;
   readonly history: readonly { readonly what: string }[];
 }
 
@@ -55,7 +71,10 @@ export interface Payment {
 export interface Shipment {
   readonly shipmentId: string;
   readonly orderId: string;
-  readonly status: 'prepared' | 'dispatched' | 'delivered' | 'cancelled';
+  readonly status: 'prepared' | 'dispatched' | 'delivered' | 'returned' | 'cancelled';
+  readonly parcels: readonly (Omit<OrderParcel, 'returned'> & {
+    readonly returns: readonly { readonly lines: readonly ParcelLine[] }[];
+  })[];
 }
 
 export interface Revenue {

@@ -10,7 +10,9 @@ const tokens = [
 ] as const;
 const afterGoodCard = [
   ['keep', 40],
-  ['deliver', 30],
+  ['deliver', 24],
+  ['deliver in parcels', 3],
+  ['take back', 3],
   ['dispatch', 18],
   ['cancel at once', 6],
   ['cancel when paid', 6],

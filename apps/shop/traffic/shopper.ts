@@ -5,7 +5,7 @@ import { expectStatus } from './caller.js';
 import type { Basket, Plan } from './plan.js';
 import { Unanswered } from './refusals.js';
 import type { Tally } from './tally.js';
-import type { Warehouse } from './warehouse.js';
+import { isSending, type Warehouse } from './warehouse.js';
 import { codeOf } from './wire.js';
 
 /** An order that the shop has promised to somebody. */
@@ -59,8 +59,7 @@ export class Shopper {
   }
 
   private async follow(customer: Caller, { intention }: Plan, orderId: string): Promise<void> {
-    if (intention === 'dispatch' || intention === 'deliver')
-      this.warehouse.send(orderId, intention === 'deliver', customer.seen.token);
+    if (isSending(intention)) this.warehouse.send(orderId, intention, customer.seen.token);
     if (intention === 'cancel at once') return this.cancel(customer, orderId);
     if (intention === 'cancel when paid' && (await this.becomes(customer, orderId, isPaid)))
       return this.cancel(customer, orderId);

@@ -1,11 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Order, Product } from './answers.js';
+import type { Order, OrderParcel, Product } from './answers.js';
 import { type Caller, expectStatus } from './caller.js';
 import type { Tally } from './tally.js';
 
+const sendings = ['dispatch', 'deliver', 'deliver in parcels', 'take back'] as const;
+
+/** How far an order is sent, and how. */
+export type Sending = (typeof sendings)[number];
+
+export const isSending = (intention: string): intention is Sending => sendings.some((sending) => sending === intention);
+
 interface Parcel {
   readonly orderId: string;
-  readonly deliver: boolean;
+  readonly how: Sending;
   /** The token of what its customer has seen: the staff must find the order too. */
   readonly told: string | undefined;
   readonly until: number;
@@ -37,8 +44,8 @@ export class Warehouse {
   }
 
   /** Sends an order on its way as soon as its shipment is prepared. */
-  send(orderId: string, deliver: boolean, told: string | undefined): void {
-    this.parcels.push({ orderId, deliver, told, until: performance.now() + this.patience });
+  send(orderId: string, how: Sending, told: string | undefined): void {
+    this.parcels.push({ orderId, how, told, until: performance.now() + this.patience });
   }
 
   /** Works so many hands wide until it is closed and nothing is left to send. */
@@ -84,17 +91,35 @@ export class Warehouse {
   }
 
   /** False while there is nothing to send yet. */
-  private async sent({ orderId, deliver, told }: Parcel): Promise<boolean> {
-    const { status, shipment } = await this.staff.get<Order>('look after an order', `/orders/${orderId}`, told);
-    if (status === 'rejected') return true;
-    if (shipment?.status !== 'prepared') return false;
-    const path = `/shipments/${shipment.shipmentId}`;
-    const parcel = { carrier: carriers[orderId.charCodeAt(0) % carriers.length]!, trackingNumber: `T-${orderId}` };
-    expectStatus(await this.staff.post('dispatch', `${path}/dispatch`, parcel, `${this.run}-dispatch-${orderId}`), 200);
-    this.tally.did('shipments dispatched');
-    if (!deliver) return true;
-    expectStatus(await this.staff.post('deliver', `${path}/delivery`, {}, `${this.run}-deliver-${orderId}`), 200);
+  private async sent({ orderId, how, told }: Parcel): Promise<boolean> {
+    const order = await this.staff.get<Order>('look after an order', `/orders/${orderId}`, told);
+    if (order.status === 'rejected') return true;
+    if (order.shipment?.status !== 'prepared') return false;
+    const one = { sku: order.lines[0]!.sku, quantity: 1 };
+    const isMore = order.lines.length > 1 || order.lines[0]!.quantity > 1;
+    if (how === 'deliver in parcels' && isMore) await this.dispatch(order, 'P', [one]);
+    await this.dispatch(order, 'T');
+    if (how === 'dispatch') return true;
+    await this.ask('deliver', order, 'delivery', {});
     this.tally.did('shipments delivered');
+    if (how !== 'take back') return true;
+    await this.ask('take back', order, 'parcels/1/returns', { reason: 'did not fit', lines: [one] }, 202);
+    this.tally.did('parcels taken back');
     return true;
+  }
+
+  private async dispatch(order: Order, series: string, lines?: readonly OrderParcel['lines'][number][]) {
+    const carrier = carriers[order.orderId.charCodeAt(0) % carriers.length]!;
+    const trackingNumber = `${series}-${order.orderId}`;
+    await this.ask('dispatch', order, 'dispatch', { carrier, trackingNumber, lines }, 200, series);
+    this.tally.did(lines === undefined ? 'shipments dispatched' : 'parcels sent ahead');
+  }
+
+  private async ask(kind: string, { orderId, shipment }: Order, what: string, body: object, status = 200, series = '') {
+    const path = `/shipments/${shipment!.shipmentId}/${what}`;
+    expectStatus(
+      await this.staff.post(kind, path, body, `${this.run}-${kind.replace(' ', '-')}${series}-${orderId}`),
+      status,
+    );
   }
 }

@@ -12,6 +12,7 @@ import { FulfilReservationHandler } from './commands/fulfil-reservation.command.
 import { ListProductHandler } from './commands/list-product.command.js';
 import { ReleaseStockHandler } from './commands/release-stock.command.js';
 import { ReserveStockHandler } from './commands/reserve-stock.command.js';
+import { TakeBackGoodsHandler } from './commands/take-back-goods.command.js';
 import { publishCatalog } from './integration/publish-catalog.js';
 import { CreateProductView1763700000201 } from './migrations/create-product-view.js';
 import { CreateStockEntry1763700000202 } from './migrations/create-stock-entry.js';
@@ -32,7 +33,7 @@ const products = [
   DelistProductHandler,
   ChangeStockHandler,
 ];
-const reservations = [ReserveStockHandler, ReleaseStockHandler, FulfilReservationHandler];
+const reservations = [ReserveStockHandler, ReleaseStockHandler, FulfilReservationHandler, TakeBackGoodsHandler];
 const queries = [GetProductHandler, FindProductsHandler, ListStockEntriesHandler, ListLowStockHandler];
 const projections = [ProductViewProjection];
 const reactions = [ReserveStockForOrders];

@@ -4,6 +4,7 @@ import { OrderIsTheirs } from './api/order-is-theirs.guard.js';
 import { OrdersController } from './api/orders.controller.js';
 import { OrdersResolver } from './api/orders.resolver.js';
 import { CancelOrderHandler } from './commands/cancel-order.command.js';
+import { CloseReturnedOrderHandler } from './commands/close-returned-order.command.js';
 import { CompleteOrderHandler } from './commands/complete-order.command.js';
 import { ExpireOrderHandler } from './commands/expire-order.command.js';
 import { ForgetCustomerHandler } from './commands/forget-customer.command.js';
@@ -12,12 +13,16 @@ import { MarkShippedHandler } from './commands/mark-shipped.command.js';
 import { PayAgainHandler } from './commands/pay-again.command.js';
 import { PlaceOrderHandler } from './commands/place-order.command.js';
 import { RecordDeclineHandler } from './commands/record-decline.command.js';
+import { RecordParcelDeliveryHandler } from './commands/record-parcel-delivery.command.js';
+import { RecordParcelHandler } from './commands/record-parcel.command.js';
 import { RecordRefundHandler } from './commands/record-refund.command.js';
+import { RecordReturnHandler } from './commands/record-return.command.js';
 import { RecordShipmentHandler } from './commands/record-shipment.command.js';
 import { RejectOrderHandler } from './commands/reject-order.command.js';
 import { RequestPaymentHandler } from './commands/request-payment.command.js';
 import { ordersPersonalData } from './domain/orders.personal-data.js';
 import { publishOrders } from './integration/publish-orders.js';
+import { AddParcels1763700000303 } from './migrations/add-parcels.js';
 import { CreateOrdersTables1763700000301 } from './migrations/create-orders-tables.js';
 import { Checkout } from './processes/checkout.process.js';
 import { OrderView } from './projections/order-view.js';
@@ -37,7 +42,11 @@ const ofCheckout = [
   MarkPaidHandler,
   RecordShipmentHandler,
   MarkShippedHandler,
+  RecordParcelHandler,
+  RecordParcelDeliveryHandler,
+  RecordReturnHandler,
   CompleteOrderHandler,
+  CloseReturnedOrderHandler,
   ExpireOrderHandler,
   RecordRefundHandler,
 ];
@@ -53,7 +62,7 @@ const consumers = [OrderViewProjection, ProductProjection, ForgetClosedAccounts]
       personalData: ordersPersonalData,
       processes: [Checkout],
       entities: [OrderView, Product],
-      migrations: [CreateOrdersTables1763700000301],
+      migrations: [CreateOrdersTables1763700000301, AddParcels1763700000303],
     }),
   ],
   controllers: [OrdersController],

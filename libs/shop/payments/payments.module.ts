@@ -7,6 +7,7 @@ import { RecordCaptureHandler } from './commands/record-capture.command.js';
 import { RecordProviderDeclineHandler } from './commands/record-provider-decline.command.js';
 import { RecordProviderRefundHandler } from './commands/record-provider-refund.command.js';
 import { RefundPaymentHandler } from './commands/refund-payment.command.js';
+import { RefundReturnedGoodsHandler } from './commands/refund-returned-goods.command.js';
 import { StartPaymentHandler } from './commands/start-payment.command.js';
 import { CallProvider } from './effects/call-provider.effect.js';
 import { PaymentProvider } from './effects/payment-provider.js';
@@ -27,6 +28,7 @@ const commands = [
   StartPaymentHandler,
   CancelPaymentHandler,
   RefundPaymentHandler,
+  RefundReturnedGoodsHandler,
   RecordCaptureHandler,
   RecordProviderDeclineHandler,
   RecordProviderRefundHandler,

@@ -42,6 +42,8 @@ export function describeDocumentation(shop: () => ShopUnderTest): void {
         'post /orders/{orderId}/cancellation',
         'post /payments/{paymentId}/refunds',
         'post /shipments/{shipmentId}/dispatch',
+        'post /shipments/{shipmentId}/parcels/{parcel}/delivery',
+        'post /shipments/{shipmentId}/parcels/{parcel}/returns',
         'get /orders/{orderId}/updates',
         'get /analytics/revenue',
         'get /analytics/products',

@@ -17,6 +17,8 @@ const forStaff: readonly Request[] = [
   ['POST', `/payments/${someId}/refunds`, { reason: 'broken' }],
   ['POST', `/shipments/${someId}/dispatch`, { carrier: 'DHL', trackingNumber: 'T-1' }],
   ['POST', `/shipments/${someId}/delivery`],
+  ['POST', `/shipments/${someId}/parcels/1/delivery`],
+  ['POST', `/shipments/${someId}/parcels/1/returns`, { reason: 'broken' }],
   ['GET', '/analytics/revenue'],
   ['GET', '/analytics/products'],
   ['GET', '/analytics/funnel'],

@@ -1,4 +1,4 @@
-import type { Order, Payment, Shipment } from '../../drivers/answers.js';
+import type { Order, OrderParcel, Payment, Shipment } from '../../drivers/answers.js';
 import { type Books, disagreements } from './books.js';
 
 const money = (amount: number) => ({ amount, currency: 'EUR' });
@@ -12,7 +12,7 @@ const paid: Order = {
   lines: [{ sku: 'mug', title: 'Mug', quantity: 2, unitPrice: money(10) }],
   payment: null,
   shipment: null,
-  history: [{ at: '', what: 'order-paid' }],
+  history: [{ at: '', what: 'order-paid', description: '' }],
 };
 const completed: Order = { ...paid, orderId: 'completed', status: 'completed' };
 const cancelled: Order = { ...paid, orderId: 'cancelled', status: 'cancelled' };
@@ -29,6 +29,7 @@ const shipmentOf = ({ orderId }: Order, status: Shipment['status']): Shipment =>
   shipmentId: orderId,
   orderId,
   status,
+  parcels: [],
 });
 
 const charge = (key: string) => ({
@@ -134,6 +135,53 @@ it.each<[string, Partial<Books>, string]>([
   ],
 ])('do not agree with %s', (_, change, sentence) => {
   expect(disagreements({ ...right, ...change })).toContain(sentence);
+});
+
+describe('of an order with a return', () => {
+  const line = { sku: 'mug', title: 'Mug', quantity: 2 };
+  const parcel: OrderParcel = {
+    parcel: 1,
+    status: 'delivered',
+    carrier: 'DHL',
+    trackingNumber: 'T-1',
+    lines: [line],
+    returned: [{ ...line, quantity: 1 }],
+  };
+  const shipment: Shipment = {
+    ...shipmentOf(completed, 'delivered'),
+    parcels: [{ ...parcel, returns: [{ returnId: 'r', lines: parcel.returned }] }],
+  };
+  const half: Payment = { ...captured(completed), status: 'partially-refunded', refunded: money(10) };
+  const returned: Books = {
+    ...right,
+    orders: [paid, { ...completed, shipment: { ...shipment, parcels: [parcel] } }, cancelled],
+    payments: [captured(paid), half, refunded],
+    shipments: [right.shipments[0]!, shipment, right.shipments[2]!],
+    products: [{ ...right.products[0]!, stock: 7, sold: 1 }],
+    ledger: [
+      ...right.ledger,
+      { key: 'half', kind: 'refund', amount: 10, subject: 'sandbox-completed', outcome: undefined },
+    ],
+    revenue: [{ ...right.revenue[0]!, refunds: money(30) }],
+  };
+
+  it('agree when the money and the piece went back', () => expect(disagreements(returned)).toEqual([]));
+
+  it.each<[string, Partial<Books>, string]>([
+    [
+      'a return without the money',
+      { payments: right.payments },
+      '20 and not 10 was taken for the completed order completed',
+    ],
+    ['a return without the piece', { products: right.products }, 'mug has 2 sold, orders say otherwise'],
+    [
+      'a return that the order does not know',
+      { orders: right.orders },
+      'order completed has the parcels "" and shipping "1 delivered, 2 pieces, 1 back"',
+    ],
+  ])('do not agree with %s', (_, change, sentence) => {
+    expect(disagreements({ ...returned, ...change })).toContain(sentence);
+  });
 });
 
 it('do not agree with analytics that count twice', () => {

@@ -1,6 +1,8 @@
 import type {
   Money,
   Order,
+  OrderLine,
+  OrderParcel,
   OrderStatus,
   Payment,
   RevenueBucket,
@@ -56,6 +58,15 @@ type Rule = (books: Books) => readonly (string | false)[];
 const paidStatuses: readonly OrderStatus[] = ['paid', 'shipped', 'completed'];
 const isPaid = ({ status }: Order): boolean => paidStatuses.includes(status);
 const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
+/** What came back of an order that was sent; a cancelled one was refunded and its stock released before. */
+const returnedOf = (order: Order): readonly OrderLine[] =>
+  isPaid(order)
+    ? (order.shipment?.parcels ?? [])
+        .flatMap(({ returned }) => returned)
+        .map((line) => ({ ...order.lines.find(({ sku }) => sku === line.sku)!, quantity: line.quantity }))
+    : [];
+const worth = (lines: readonly OrderLine[]): number =>
+  sum(lines.map(({ quantity, unitPrice }) => quantity * unitPrice.amount));
 const net = ({ amount, refunded, status }: Payment): number =>
   status === 'captured' || status === 'refunded' || status === 'partially-refunded'
     ? amount.amount - refunded.amount
@@ -90,7 +101,7 @@ const whoGetsGoodsPaysAndNobodyElse: Rule = ({ orders, payments }) => {
   const paymentsOf = Map.groupBy(payments, ({ orderId }) => orderId);
   return orders.map((order) => {
     const taken = sum((paymentsOf.get(order.orderId) ?? []).map(net));
-    const due = isPaid(order) ? order.total.amount : 0;
+    const due = isPaid(order) ? order.total.amount - worth(returnedOf(order)) : 0;
     return taken !== due && `${taken} and not ${due} was taken for the ${order.status} order ${order.orderId}`;
   });
 };
@@ -124,11 +135,18 @@ const everyPieceIsSomewhere: Rule = ({ orders, products, putIn }) => {
         .filter(({ status }) => statuses.includes(status))
         .flatMap(({ lines }) => lines.filter((line) => line.sku === sku).map(({ quantity }) => quantity)),
     );
+  const back = (sku: string) =>
+    sum(
+      orders
+        .flatMap(returnedOf)
+        .filter((line) => line.sku === sku)
+        .map(({ quantity }) => quantity),
+    );
   return products.flatMap(({ sku, stock, reserved, sold }) => [
     Math.min(stock, reserved, sold) < 0 && `${sku} has a negative count: ${stock}, ${reserved}, ${sold}`,
     stock + reserved + sold !== putIn[sku] && `${sku} has ${stock} + ${reserved} + ${sold} pieces of ${putIn[sku]}`,
     reserved !== inOrders(sku, ['awaiting-payment', 'paid']) && `${sku} has ${reserved} reserved, orders say otherwise`,
-    sold !== inOrders(sku, ['shipped', 'completed']) && `${sku} has ${sold} sold, orders say otherwise`,
+    sold !== inOrders(sku, ['shipped', 'completed']) - back(sku) && `${sku} has ${sold} sold, orders say otherwise`,
   ]);
 };
 
@@ -147,10 +165,30 @@ const everyPaidOrderHasOneShipment: Rule = ({ orders, shipments }) => {
   return orders.map(({ orderId, status }) => {
     const found = (shipmentsOf.get(orderId) ?? []).map((shipment) => shipment.status);
     const living = found.filter((shipment) => shipment !== 'cancelled').join();
-    const right = living === shipmentStatuses[status] && (status === 'cancelled' || !found.includes('cancelled'));
+    const done = status === 'completed' && living === 'returned' ? 'delivered' : living;
+    const right = done === shipmentStatuses[status] && (status === 'cancelled' || !found.includes('cancelled'));
     return !right && `the ${status} order ${orderId} has shipments: ${found.join() || 'none'}`;
   });
 };
+
+/** What an order says of its parcels and what came back is what shipping says of them. */
+const ordersKnowTheirParcels: Rule = ({ orders, shipments }) => {
+  const known = new Map(shipments.map((shipment) => [shipment.orderId, shipment]));
+  return orders.filter(isPaid).map((order) => {
+    const shipped = known.get(order.orderId)?.parcels ?? [];
+    const back = shipped.map(({ returns, ...parcel }) => ({
+      ...parcel,
+      returned: returns.flatMap(({ lines }) => lines),
+    }));
+    const [said, there] = [order.shipment?.parcels ?? [], back].map((parcels) => parcels.map(inShort).join('; '));
+    return said !== there && `order ${order.orderId} has the parcels "${said}" and shipping "${there}"`;
+  });
+};
+
+function inShort({ parcel, status, lines, returned }: OrderParcel): string {
+  const [held, back] = [lines, returned].map((some) => sum(some.map(({ quantity }) => quantity)));
+  return `${parcel} ${status}, ${held} pieces, ${back} back`;
+}
 
 const analyticsCountTheSame: Rule = ({ orders, payments, revenue }) => {
   const taken = payments.filter(({ status }) => /captured|refunded/.test(status));
@@ -176,6 +214,7 @@ const rules: readonly Rule[] = [
   theProviderHasDoneWhatPaymentsSay,
   everyPieceIsSomewhere,
   everyPaidOrderHasOneShipment,
+  ordersKnowTheirParcels,
   analyticsCountTheSame,
 ];
 

@@ -1,4 +1,4 @@
-import type { Order, Payment, Shipment, StaffProduct } from '../answers.js';
+import type { Order, OrderParcel, Payment, Shipment, StaffProduct } from '../answers.js';
 import type { Books } from '../books/books.js';
 import { check } from './check.js';
 
@@ -13,7 +13,7 @@ const order = (orderId: string, status: Order['status'], shipment?: string): Ord
   total: money(20),
   lines: [{ sku: 'mug', quantity: 2, unitPrice: money(10) }],
   payment: { paymentId: paymentOf(orderId), status: 'captured', refunded: money(0) },
-  shipment: shipment === undefined ? null : { shipmentId: orderId, status: shipment },
+  shipment: shipment === undefined ? null : { shipmentId: orderId, status: shipment, parcels: [] },
   history: [{ what: 'order-paid' }],
 });
 const paid = order('paid', 'paid', 'prepared');
@@ -33,7 +33,12 @@ const captured = (orderId: string): Payment => ({
   refunded: money(0),
 });
 const refunded: Payment = { ...captured('cancelled'), status: 'refunded', refunded: money(20) };
-const shipment = (orderId: string, status: Shipment['status']): Shipment => ({ shipmentId: orderId, orderId, status });
+const shipment = (orderId: string, status: Shipment['status']): Shipment => ({
+  shipmentId: orderId,
+  orderId,
+  status,
+  parcels: [],
+});
 
 const mug: StaffProduct = {
   sku: 'mug',
@@ -255,5 +260,68 @@ describe('without a run', () => {
     expect(said({ ...all, products: [...all.products, pot] })).toEqual([
       'stock: pot has 1 reserved, and orders make it 0',
     ]);
+  });
+});
+
+describe('a return', () => {
+  const parcel: OrderParcel = {
+    parcel: 1,
+    status: 'delivered',
+    lines: [{ sku: 'mug', quantity: 2 }],
+    returned: [{ sku: 'mug', quantity: 1 }],
+  };
+  const shipped = { shipmentId: 'completed', status: 'delivered', parcels: [parcel] };
+  const half = { ...captured('completed'), status: 'partially-refunded', refunded: money(10) } as const;
+  const withReturn: Books = {
+    ...right,
+    orders: [paid, { ...completed, shipment: shipped, payment: half }, cancelled, rejected],
+    payments: [captured('paid'), half, refunded],
+    shipments: [
+      right.shipments[0]!,
+      { ...shipment('completed', 'delivered'), parcels: [{ ...parcel, returns: [{ lines: parcel.returned }] }] },
+      right.shipments[2]!,
+    ],
+    products: [{ ...mug, stock: 57, sold: 6 }],
+    revenue: [bucket(5, 130, 30), bucket(1, 20, 5)],
+  };
+
+  it('agrees when the money and the piece are back', () => expect(said(withReturn)).toEqual([]));
+  it('may be of all that was sent', () => {
+    const all = [{ ...parcel, status: 'returned' as const, returned: parcel.lines }];
+    const back = {
+      ...shipment('completed', 'returned'),
+      parcels: all.map((one) => ({ ...one, returns: [one].map((r) => ({ lines: r.returned })) })),
+    };
+    const whole = { ...captured('completed'), status: 'refunded', refunded: money(20) } as const;
+    const books: Books = {
+      ...withReturn,
+      orders: [
+        paid,
+        { ...completed, payment: whole, shipment: { ...shipped, status: 'returned', parcels: all } },
+        cancelled,
+        rejected,
+      ],
+      payments: [captured('paid'), whole, refunded],
+      shipments: [right.shipments[0]!, back, right.shipments[2]!],
+      products: [{ ...mug, stock: 58, sold: 5 }],
+      revenue: [bucket(5, 130, 40), bucket(1, 20, 5)],
+    };
+    expect(said(books)).toEqual([]);
+  });
+
+  it.each<[string, Partial<Books>, string]>([
+    [
+      'the money is not back',
+      { payments: right.payments },
+      'money: completed is completed at 20: 20 taken, 0 given back, 10 of it returned',
+    ],
+    ['the piece is not back', { products: [mug] }, 'stock: mug has 7 sold, and orders make it 6'],
+    [
+      'the order does not know of it',
+      { orders: right.orders },
+      'shipments: completed has the parcels "", and shipping says "1 delivered: 2, 1 back"',
+    ],
+  ])('is noticed when %s', (_, change, sentence) => {
+    expect(said({ ...withReturn, ...change })).toContain(sentence);
   });
 });

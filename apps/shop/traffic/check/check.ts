@@ -3,7 +3,7 @@ import type { Disagreement, Rule } from './disagreement.js';
 import { everyPaymentHasAnOrder, ordersKnowTheirPayments, whoGetsTheGoodsPays } from './money.js';
 import { everyOrderHasComeToRest, everyPromisedOrderIsThereOnce, everyTotalIsTheSumOfItsLines } from './orders.js';
 import { revenueGrewByWhatWasTaken } from './revenue.js';
-import { everyPaidOrderHasOneShipment, everyShipmentHasAnOrder } from './shipments.js';
+import { everyPaidOrderHasOneShipment, everyShipmentHasAnOrder, ordersKnowTheirParcels } from './shipments.js';
 import { everyPieceIsSomewhere } from './stock.js';
 
 const ofTheseOrders: readonly (readonly [Disagreement['about'], Rule])[] = [
@@ -15,6 +15,7 @@ const ofTheseOrders: readonly (readonly [Disagreement['about'], Rule])[] = [
   ['money', ordersKnowTheirPayments],
   ['shipments', everyPaidOrderHasOneShipment],
   ['shipments', everyShipmentHasAnOrder],
+  ['shipments', ordersKnowTheirParcels],
 ];
 const ofAllOrders: readonly (readonly [Disagreement['about'], Rule])[] = [
   ['stock', everyPieceIsSomewhere],

@@ -1,6 +1,7 @@
 import type { Order, Payment } from '../answers.js';
 import { sum } from '../books/books.js';
 import { type Finding, finding, type Rule } from './disagreement.js';
+import { worthBack } from './returned.js';
 
 export const isTaken = ({ status }: Payment): boolean => /^(captured|refunded|partially-refunded)$/.test(status);
 const isPaid = ({ status }: Order): boolean => /^(paid|shipped|completed)$/.test(status);
@@ -11,11 +12,17 @@ export const whoGetsTheGoodsPays: Rule = ({ orders, payments, acknowledged }) =>
   return orders.flatMap((order) => {
     const { taken, givenBack } = movements(paymentsOf.get(order.orderId) ?? []);
     // Staff may have given something back of their own accord, but not in a run that knows what they did.
-    const kept = isPaid(order) && acknowledged === undefined ? taken : taken - givenBack;
+    const back = worthBack(order);
+    const kept = isPaid(order) && acknowledged === undefined ? taken : taken - givenBack + back;
     const due = isPaid(order) ? order.total.amount : 0;
-    if (kept === due && givenBack <= taken) return [];
+    if (kept === due && back <= givenBack && givenBack <= taken) return [];
     const { orderId, status, total } = order;
-    return [finding(orderId, `is ${status} at ${total.amount}: ${taken} taken, ${givenBack} given back`)];
+    return [
+      finding(
+        orderId,
+        `is ${status} at ${total.amount}: ${taken} taken, ${givenBack} given back${back === 0 ? '' : `, ${back} of it returned`}`,
+      ),
+    ];
   });
 };
 

@@ -1,6 +1,7 @@
 import type { Order, StaffProduct } from '../answers.js';
 import { type Books, type Pieces, sum } from '../books/books.js';
 import { finding, type Rule } from './disagreement.js';
+import { piecesBack } from './returned.js';
 
 const nothing: Pieces = { reserved: 0, sold: 0 };
 const reserving = /^(awaiting-payment|paid)$/;
@@ -19,7 +20,10 @@ export const everyPieceIsSomewhere: Rule = (books) => {
 
 function miscounts({ sku, stock, reserved, sold }: StaffProduct, { orders, before, restocked }: Books): string[] {
   const was = before.products.get(sku) ?? nothing;
-  const inOrders = { reserved: piecesIn(orders, sku, reserving), sold: piecesIn(orders, sku, selling) };
+  const inOrders = {
+    reserved: piecesIn(orders, sku, reserving),
+    sold: piecesIn(orders, sku, selling) - piecesBack(orders, sku),
+  };
   const wanted = { reserved: was.reserved + inOrders.reserved, sold: was.sold + inOrders.sold };
   const found: string[] = [];
   if (Math.min(stock, reserved, sold) < 0) found.push(`counts below zero: ${stock}, ${reserved}, ${sold}`);

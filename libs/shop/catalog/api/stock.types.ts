@@ -8,6 +8,7 @@ const StockChangeEnum = {
   RESERVED: 'reserved',
   RELEASED: 'released',
   SOLD: 'sold',
+  RETURNED: 'returned',
 } as const satisfies Record<string, StockChange>;
 registerEnumType(StockChangeEnum, { name: 'StockChange' });
 
@@ -19,7 +20,7 @@ export class StockEntry {
   readonly quantity!: number;
   @Field(() => Int, { nullable: true, description: 'How many could be ordered then; null where that did not change.' })
   readonly stock!: number | null;
-  @Field(() => String, { nullable: true, description: 'What staff said of an adjustment.' })
+  @Field(() => String, { nullable: true, description: 'What staff said of an adjustment or a return.' })
   readonly reason!: string | null;
   @Field(() => ID, { nullable: true, description: 'The order it was done for.' }) readonly orderId!: string | null;
   @Field(() => DateTime) readonly at!: string;

@@ -21,6 +21,11 @@ export type StockReleased = Event<
 export type ReservationFulfilled = Event<'ReservationFulfilled', { orderId: string; fulfilledAt: string }>;
 /** The order was cancelled before anything was set aside for it; nothing ever will be. */
 export type ReservationForgone = Event<'ReservationForgone', { orderId: string; forgoneAt: string }>;
+/** Some of what was sold came back. */
+export type GoodsReturned = Event<
+  'GoodsReturned',
+  { orderId: string; returnId: string; lines: readonly ReservedLine[]; returnedAt: string }
+>;
 
 export type ReservationEvent =
-  StockReserved | StockRejected | StockReleased | ReservationFulfilled | ReservationForgone;
+  StockReserved | StockRejected | StockReleased | ReservationFulfilled | ReservationForgone | GoodsReturned;

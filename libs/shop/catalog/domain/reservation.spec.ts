@@ -2,7 +2,7 @@ import { fold } from '#platform/core';
 import { specificationOf } from '#platform/testing';
 import type { ReservationEvent } from './reservation.events.js';
 import type { Reservation as ReservationState } from './reservation.js';
-import { fulfil, held, release, Reservation, reserve } from './reservation.js';
+import { fulfil, held, release, Reservation, reserve, takeBack } from './reservation.js';
 
 const given = specificationOf(Reservation);
 
@@ -62,6 +62,36 @@ describe('fulfilling', () => {
   it('is what the shipment does', () => given(reserved).when(fulfilling).then(fulfilled));
   it.each([rejected, released, fulfilled, forgone])('does nothing after $type', (event) =>
     given(event).when(fulfilling).thenNothing(),
+  );
+});
+
+describe('taking back', () => {
+  const back = (returnId: string, ...some: { sku: string; quantity: number }[]): ReservationEvent => ({
+    type: 'GoodsReturned',
+    data: { orderId, returnId, lines: some, returnedAt: now },
+  });
+  const mugs = (quantity: number) => ({ sku: 'mug', quantity });
+  const returning = (returnId: string, quantity: number) => (reservation: ReservationState) =>
+    takeBack(reservation, { orderId, returnId, lines: [mugs(quantity)] }, now);
+
+  it('is what a return does', () =>
+    given(reserved, fulfilled)
+      .when(returning('r', 1))
+      .then(back('r', mugs(1))));
+  it('is done once for each return', () =>
+    given(reserved, fulfilled, back('r', mugs(1)))
+      .when(returning('r', 1))
+      .thenNothing());
+  it('takes no more than was sold and has not come back', () => {
+    given(reserved, fulfilled, back('r', mugs(1)))
+      .when(returning('s', 2))
+      .then(back('s', mugs(1)));
+    given(reserved, fulfilled, back('r', mugs(2)))
+      .when(returning('s', 1))
+      .thenNothing();
+  });
+  it.each([reserved, rejected, released, forgone])('does nothing after $type: nothing was sold', (event) =>
+    given(event).when(returning('r', 1)).thenNothing(),
   );
 });
 

@@ -19,5 +19,18 @@ export type UnitsSold = Event<
   'UnitsSold',
   { sku: string; orderId: string; quantity: number; reserved: number; sold: number; soldAt: string }
 >;
+/** Sold, and back on the shelf. */
+export type UnitsReturned = Event<
+  'UnitsReturned',
+  {
+    sku: string;
+    orderId: string;
+    quantity: number;
+    reason: string;
+    available: number;
+    sold: number;
+    returnedAt: string;
+  }
+>;
 
-export type StockEvent = StockOpened | StockAdjusted | UnitsReserved | UnitsReleased | UnitsSold;
+export type StockEvent = StockOpened | StockAdjusted | UnitsReserved | UnitsReleased | UnitsSold | UnitsReturned;

@@ -4,7 +4,7 @@ import { specificationOf } from '#platform/testing';
 import { ProductNotFound, StockBelowZero, StockShrankMeanwhile, StockTooLarge } from './catalog.errors.js';
 import type { StockEvent } from './stock.events.js';
 import type { Stock as StockState } from './stock.js';
-import { adjust, available, open, releaseUnits, reserveUnits, sellUnits, Stock } from './stock.js';
+import { adjust, available, open, releaseUnits, reserveUnits, sellUnits, Stock, takeBackUnits } from './stock.js';
 
 const given = specificationOf(Stock);
 
@@ -57,6 +57,16 @@ describe('units of an order', () => {
     given(opened, reserved)
       .when((stock) => sellUnits(stock, two, now))
       .then({ type: 'UnitsSold', data: { sku: 'mug', orderId, quantity: 2, reserved: 0, sold: 2, soldAt: now } }));
+  it('are back on the shelf, and say why', () =>
+    given(opened, reserved, {
+      type: 'UnitsSold',
+      data: { sku: 'mug', orderId, quantity: 2, reserved: 0, sold: 2, soldAt: now },
+    })
+      .when((stock) => takeBackUnits(stock, { orderId, quantity: 1 }, 'broken', now))
+      .then({
+        type: 'UnitsReturned',
+        data: { sku: 'mug', orderId, quantity: 1, reason: 'broken', available: 4, sold: 1, returnedAt: now },
+      }));
   it('are not set aside from a stock that shrank meanwhile', () => {
     const shrunk = fold(Stock, Stock.initial, [opened, reserved]);
     expect(() => reserveUnits(shrunk, { orderId, quantity: 4 }, now)).toThrow(StockShrankMeanwhile);

@@ -17,6 +17,7 @@ const counted = (stock: Stock, counts: Partial<OpenStock>): Stock =>
 
 export const Stock = aggregate<Stock, StockEvent>({
   category: 'catalog.stock',
+  foldVersion: 2,
   initial: { status: 'none' },
   evolve: {
     StockOpened: (_, { sku, available }) => ({ status: 'open', sku, available, reserved: 0, sold: 0 }),
@@ -24,6 +25,7 @@ export const Stock = aggregate<Stock, StockEvent>({
     UnitsReserved: (stock, { available, reserved }) => counted(stock, { available, reserved }),
     UnitsReleased: (stock, { available, reserved }) => counted(stock, { available, reserved }),
     UnitsSold: (stock, { reserved, sold }) => counted(stock, { reserved, sold }),
+    UnitsReturned: (stock, { available, sold }) => counted(stock, { available, sold }),
   },
 });
 
@@ -71,4 +73,15 @@ export function sellUnits(stock: Stock, { orderId, quantity }: OrderedUnits, sol
   const open = existing(stock);
   const after = { reserved: open.reserved - quantity, sold: open.sold + quantity };
   return [{ type: 'UnitsSold', data: { sku: open.sku, orderId, quantity, ...after, soldAt } }];
+}
+
+export function takeBackUnits(
+  stock: Stock,
+  { orderId, quantity }: OrderedUnits,
+  reason: string,
+  returnedAt: string,
+): StockEvent[] {
+  const open = existing(stock);
+  const after = { available: open.available + quantity, sold: open.sold - quantity };
+  return [{ type: 'UnitsReturned', data: { sku: open.sku, orderId, quantity, reason, ...after, returnedAt } }];
 }

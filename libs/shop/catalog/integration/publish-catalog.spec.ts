@@ -23,6 +23,7 @@ describe('what the catalogue publishes', () => {
     ['StockAdjusted', { sku: 'mug', change: 1, reason: 'x', available: 3, adjustedAt: at }],
     ['UnitsReserved', { ...units, reservedAt: at }],
     ['UnitsReleased', { ...units, releasedAt: at }],
+    ['UnitsReturned', { ...units, sold: 0, reason: 'x', returnedAt: at }],
   ])('tells of every change of what is available: %s', (type, data) =>
     expect(factOf(type, data)).toEqual({
       type: 'catalog.stock-changed.v1',
@@ -42,7 +43,7 @@ describe('what the catalogue publishes', () => {
     });
   });
 
-  it.each(['UnitsSold', 'ReservationFulfilled', 'ReservationForgone'])('keeps %s to itself', (type) =>
+  it.each(['UnitsSold', 'ReservationFulfilled', 'ReservationForgone', 'GoodsReturned'])('keeps %s to itself', (type) =>
     expect(factOf(type, {})).toBeUndefined(),
   );
 });

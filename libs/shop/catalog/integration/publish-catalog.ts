@@ -26,9 +26,11 @@ export const publishCatalog = publish<ProductEvent | StockEvent | ReservationEve
   UnitsReserved: ({ sku, available, reservedAt }) => StockChangedV1.of({ sku, available, changedAt: reservedAt }),
   UnitsReleased: ({ sku, available, releasedAt }) => StockChangedV1.of({ sku, available, changedAt: releasedAt }),
   UnitsSold: ignore,
+  UnitsReturned: ({ sku, available, returnedAt }) => StockChangedV1.of({ sku, available, changedAt: returnedAt }),
   StockReserved: ({ orderId, reservedAt }) => StockReservedV1.of({ orderId, reservedAt }),
   StockRejected: (rejected) => StockRejectedV1.of(rejected),
   StockReleased: ({ orderId, releasedAt }) => StockReleasedV1.of({ orderId, releasedAt }),
   ReservationFulfilled: ignore,
+  GoodsReturned: ignore,
   ReservationForgone: ignore,
 });

@@ -64,5 +64,7 @@ export class ProductViewProjection {
       count(sku, { available, reserved }, { what: 'released', quantity, orderId, at }, context),
     UnitsSold: ({ sku, reserved, sold, quantity, orderId, soldAt: at }, context) =>
       count(sku, { reserved, sold }, { what: 'sold', quantity, orderId, at }, context),
+    UnitsReturned: ({ sku, available, sold, quantity, orderId, reason, returnedAt: at }, context) =>
+      count(sku, { available, sold }, { what: 'returned', quantity, orderId, reason, at }, context),
   };
 }

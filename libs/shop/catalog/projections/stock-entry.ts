@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { bigintAsNumber, timeAsText } from '#platform/database';
 
-export type StockChange = 'opened' | 'adjusted' | 'reserved' | 'released' | 'sold';
+export type StockChange = 'opened' | 'adjusted' | 'reserved' | 'released' | 'sold' | 'returned';
 
 /** A line of a product's stock ledger. `entry` counts them: 1, 2, 3 … for each product. */
 @Entity({ name: 'stock_entry' })

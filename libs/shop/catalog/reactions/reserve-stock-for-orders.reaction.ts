@@ -1,13 +1,14 @@
 import type { FactReactionHandlers } from '#platform/consumers';
 import { Reaction } from '#platform/consumers';
-import { OrderCancelledV1, OrderPlacedV1, OrderShippedV1 } from '#shop/contracts';
+import { GoodsReturnedV1, OrderCancelledV1, OrderPlacedV1, OrderShippedV1 } from '#shop/contracts';
 import { FulfilReservation } from '../commands/fulfil-reservation.command.js';
 import { ReleaseStock } from '../commands/release-stock.command.js';
 import { ReserveStock } from '../commands/reserve-stock.command.js';
+import { TakeBackGoods } from '../commands/take-back-goods.command.js';
 
-const facts = [OrderPlacedV1, OrderCancelledV1, OrderShippedV1] as const;
+const facts = [OrderPlacedV1, OrderCancelledV1, OrderShippedV1, GoodsReturnedV1] as const;
 
-/** One consumer for all three, so that it meets the facts of one order in their order. */
+/** One consumer for all of them, so that it meets the facts of one order in their order. */
 @Reaction('catalog.reservations', { facts })
 export class ReserveStockForOrders {
   readonly on: FactReactionHandlers<typeof facts> = {
@@ -19,5 +20,11 @@ export class ReserveStockForOrders {
     ],
     'orders.order-cancelled.v1': ({ orderId }) => [new ReleaseStock(orderId)],
     'orders.order-shipped.v1': ({ orderId }) => [new FulfilReservation(orderId)],
+    'orders.goods-returned.v1': ({ orderId, returnId, lines, reason }) => [
+      new TakeBackGoods(
+        { orderId, returnId, lines: lines.map(({ sku, quantity }) => ({ sku, quantity })) },
+        `returned: ${reason}`,
+      ),
+    ],
   };
 }

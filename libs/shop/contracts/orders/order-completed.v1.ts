@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ContractOf } from '#platform/core';
 import { contract } from '#platform/core';
 
-/** An order has reached its customer. */
+/** An order is done: it has reached its customer, or has come back. */
 export const OrderCompletedV1 = contract(
   'orders.order-completed.v1',
   z.object({

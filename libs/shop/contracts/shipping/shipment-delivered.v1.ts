@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ContractOf } from '#platform/core';
 import { contract } from '#platform/core';
 
-/** A shipment has reached its customer. */
+/** Whatever of a shipment was still on its way has reached its customer, and nothing more will be sent. */
 export const ShipmentDeliveredV1 = contract(
   'shipping.shipment-delivered.v1',
   z.object({

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { ContractOf } from '#platform/core';
 import { contract } from '#platform/core';
+import { parcelLine } from './parcel-line.js';
 
-/** A shipment was handed to its carrier. */
+/** A shipment was handed to its carrier: whole, or the first parcel of it when lines are named. */
 export const ShipmentDispatchedV1 = contract(
   'shipping.shipment-dispatched.v1',
   z.object({
@@ -11,6 +12,7 @@ export const ShipmentDispatchedV1 = contract(
     carrier: z.string(),
     trackingNumber: z.string(),
     dispatchedAt: z.iso.datetime(),
+    lines: z.array(parcelLine).readonly().optional(),
   }),
 );
 export type ShipmentDispatchedV1 = ContractOf<typeof ShipmentDispatchedV1>;

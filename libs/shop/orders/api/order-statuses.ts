@@ -1,4 +1,5 @@
 import { registerEnumType } from '@nestjs/graphql';
+import type { ParcelStatus } from '../projections/order-parcels.js';
 import type { OrderStatus, PaymentStatus, ShipmentStatus } from '../projections/order-view.js';
 
 /** GraphQL's names of the statuses. */
@@ -23,9 +24,17 @@ export const OrderShipmentStatusEnum = {
   PREPARED: 'prepared',
   DISPATCHED: 'dispatched',
   DELIVERED: 'delivered',
+  RETURNED: 'returned',
   CANCELLED: 'cancelled',
 } as const satisfies Record<string, ShipmentStatus>;
+
+export const OrderParcelStatusEnum = {
+  DISPATCHED: 'dispatched',
+  DELIVERED: 'delivered',
+  RETURNED: 'returned',
+} as const satisfies Record<string, ParcelStatus>;
 
 registerEnumType(OrderStatusEnum, { name: 'OrderStatus' });
 registerEnumType(OrderPaymentStatusEnum, { name: 'OrderPaymentStatus' });
 registerEnumType(OrderShipmentStatusEnum, { name: 'OrderShipmentStatus' });
+registerEnumType(OrderParcelStatusEnum, { name: 'OrderParcelStatus' });

@@ -1,3 +1,4 @@
+import { parcelsOf, statusOf } from '../projections/order-parcels.js';
 import type { OrderView } from '../projections/order-view.js';
 import { historyOf } from '../queries/order-history.js';
 
@@ -29,6 +30,16 @@ function toPayment({ paymentId, paymentStatus, amount, currency, paymentAttempts
   };
 }
 
-function toShipment({ shipmentId, shipmentStatus, carrier, trackingNumber }: OrderView) {
-  return shipmentId === null ? null : { shipmentId, status: shipmentStatus, carrier, trackingNumber };
+function toShipment(order: OrderView) {
+  const { shipmentId, shipmentStatus: status, carrier, trackingNumber } = order;
+  if (shipmentId === null) return null;
+  return { shipmentId, status, carrier, trackingNumber, parcels: toParcels(order) };
+}
+
+function toParcels(order: OrderView) {
+  return parcelsOf(order).map((parcel) => ({
+    ...parcel,
+    trackingNumber: parcel.parcel === 1 ? order.trackingNumber : (order.trackingNumbers?.[parcel.parcel] ?? null),
+    status: statusOf(parcel),
+  }));
 }

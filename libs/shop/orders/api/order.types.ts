@@ -1,7 +1,13 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { connectionOf, DateTime, MoneyType } from '#platform/graphql';
 import type { ShippingAddress } from '../domain/order.events.js';
-import { OrderPaymentStatusEnum, OrderShipmentStatusEnum, OrderStatusEnum } from './order-statuses.js';
+import {
+  OrderParcelStatusEnum,
+  OrderPaymentStatusEnum,
+  OrderShipmentStatusEnum,
+  OrderStatusEnum,
+} from './order-statuses.js';
+import type { ParcelStatus } from '../projections/order-parcels.js';
 import type { OrderStatus, PaymentStatus, ShipmentStatus } from '../projections/order-view.js';
 import { ShippingAddressScalar } from './shipping-address.scalar.js';
 
@@ -22,12 +28,36 @@ export class OrderPayment {
   @Field(() => Int) readonly attempts!: number;
 }
 
+@ObjectType({ description: 'Pieces of one product in a parcel.' })
+export class OrderParcelLine {
+  @Field(() => ID) readonly sku!: string;
+  @Field() readonly title!: string;
+  @Field(() => Int) readonly quantity!: number;
+}
+
+@ObjectType({ description: 'What one carrier took of an order at once.' })
+export class OrderParcel {
+  @Field(() => Int, { description: '1, 2, 3 … in each order.' }) readonly parcel!: number;
+  @Field(() => OrderParcelStatusEnum, { description: 'Returned once all of it is back.' })
+  readonly status!: ParcelStatus;
+  @Field(() => [OrderParcelLine]) readonly lines!: readonly OrderParcelLine[];
+  @Field() readonly carrier!: string;
+  @Field(() => String, { nullable: true, description: 'Null once the customer has closed the account.' })
+  readonly trackingNumber!: string | null;
+  @Field(() => DateTime) readonly dispatchedAt!: string;
+  @Field(() => DateTime, { nullable: true }) readonly deliveredAt!: string | null;
+  @Field(() => [OrderParcelLine], { description: 'What of it came back.' })
+  readonly returned!: readonly OrderParcelLine[];
+}
+
 @ObjectType({ description: 'The shipment of an order, as far as the order knows of it.' })
 export class OrderShipment {
   @Field(() => ID) readonly shipmentId!: string;
   @Field(() => OrderShipmentStatusEnum) readonly status!: ShipmentStatus;
-  @Field(() => String, { nullable: true }) readonly carrier!: string | null;
-  @Field(() => String, { nullable: true }) readonly trackingNumber!: string | null;
+  @Field(() => String, { nullable: true, description: 'Of the first parcel.' }) readonly carrier!: string | null;
+  @Field(() => String, { nullable: true, description: 'Of the first parcel.' }) readonly trackingNumber!: string | null;
+  @Field(() => [OrderParcel], { description: 'In the order in which they left.' })
+  readonly parcels!: readonly OrderParcel[];
 }
 
 @ObjectType({ description: 'Something that happened to an order.' })

@@ -1,4 +1,4 @@
-import type { OrderEvent } from './order.events.js';
+import type { OrderEvent, ParcelLine } from './order.events.js';
 import type { Order, PlacedOrder } from './order.js';
 import { existing } from './order.js';
 
@@ -7,6 +7,8 @@ export interface Dispatch {
   readonly carrier: string;
   readonly trackingNumber: string;
   readonly dispatchedAt: string;
+  /** What the first parcel holds, when it does not hold all. */
+  readonly lines?: readonly ParcelLine[];
 }
 
 export function recordShipment(order: Order, shipmentId: string, preparedAt: string): OrderEvent[] {
@@ -20,11 +22,11 @@ export function markShipped(order: Order, dispatch: Dispatch): OrderEvent[] {
   if (placed.status === 'cancelled') return crossed(placed, dispatch);
   if (placed.status !== 'paid') return [];
   const { orderId, customerId } = placed;
-  const { shipmentId, carrier, trackingNumber, dispatchedAt: shippedAt } = dispatch;
-  return [{ type: 'OrderShipped', data: { orderId, customerId, shipmentId, carrier, trackingNumber, shippedAt } }];
+  const { dispatchedAt: shippedAt, ...shipment } = dispatch;
+  return [{ type: 'OrderShipped', data: { orderId, customerId, ...shipment, shippedAt } }];
 }
 
-function crossed({ orderId, crossed: known }: PlacedOrder, dispatch: Dispatch): OrderEvent[] {
+function crossed({ orderId, crossed: known }: PlacedOrder, { lines: _, ...dispatch }: Dispatch): OrderEvent[] {
   return known === true ? [] : [{ type: 'DispatchCrossedCancellation', data: { orderId, ...dispatch } }];
 }
 

@@ -10,6 +10,13 @@ export interface OrderLine {
 /** As the customer gave it, field by field. */
 export type ShippingAddress = Readonly<Record<string, string>>;
 
+/** Pieces of one product in a parcel. */
+export interface ParcelLine {
+  readonly sku: string;
+  readonly title: string;
+  readonly quantity: number;
+}
+
 // Stored for ever: a field may be added as optional, never renamed or removed.
 export type OrderPlaced = Event<
   'OrderPlaced',
@@ -60,6 +67,7 @@ export type OrderCancelled = Event<
   { orderId: string; customerId: string; reason: string; paymentIds: readonly string[]; cancelledAt: string }
 >;
 export type ShipmentPrepared = Event<'ShipmentPrepared', { orderId: string; shipmentId: string; preparedAt: string }>;
+/** The first parcel left. It holds these lines, or the whole order when none are named. */
 export type OrderShipped = Event<
   'OrderShipped',
   {
@@ -69,6 +77,37 @@ export type OrderShipped = Event<
     carrier: string;
     trackingNumber: string;
     shippedAt: string;
+    lines?: readonly ParcelLine[];
+  }
+>;
+/** Another parcel left, after the first. */
+export type ParcelDispatched = Event<
+  'ParcelDispatched',
+  {
+    orderId: string;
+    customerId: string;
+    parcel: number;
+    carrier: string;
+    trackingNumber: string;
+    lines: readonly ParcelLine[];
+    dispatchedAt: string;
+  }
+>;
+/** A parcel arrived, and more is to come. */
+export type ParcelDelivered = Event<'ParcelDelivered', { orderId: string; parcel: number; deliveredAt: string }>;
+/** Pieces came back; `amount` is what was paid for them. */
+export type GoodsReturned = Event<
+  'GoodsReturned',
+  {
+    orderId: string;
+    customerId: string;
+    returnId: string;
+    paymentId: string;
+    parcel: number;
+    lines: readonly OrderLine[];
+    amount: Money;
+    reason: string;
+    returnedAt: string;
   }
 >;
 /** The carrier took the shipment before shipping heard of the cancellation: it has to be called back. */
@@ -76,7 +115,11 @@ export type DispatchCrossedCancellation = Event<
   'DispatchCrossedCancellation',
   { orderId: string; shipmentId: string; carrier: string; trackingNumber: string; dispatchedAt: string }
 >;
-export type OrderCompleted = Event<'OrderCompleted', { orderId: string; customerId: string; completedAt: string }>;
+/** Nothing is on its way any more: what was sent has arrived, or all of it came back before it could. */
+export type OrderCompleted = Event<
+  'OrderCompleted',
+  { orderId: string; customerId: string; completedAt: string; cameBack?: boolean }
+>;
 /** `refunded` is the sum of all refunds of this payment so far. */
 export type PaymentRefunded = Event<
   'PaymentRefunded',
@@ -92,6 +135,9 @@ export type OrderEvent =
   | OrderCancelled
   | ShipmentPrepared
   | OrderShipped
+  | ParcelDispatched
+  | ParcelDelivered
+  | GoodsReturned
   | DispatchCrossedCancellation
   | OrderCompleted
   | PaymentRefunded;

@@ -14,10 +14,18 @@ interface Refund {
   readonly amount: Money;
 }
 
+interface KnownParcel {
+  readonly parcel: number;
+  readonly isDelivered: boolean;
+}
+
 export type PlacedOrder = OrderPlaced['data'] & {
   readonly status: 'placed' | 'awaiting-payment' | 'paid' | 'shipped' | 'completed' | 'cancelled' | 'rejected';
   readonly payments: readonly Payment[];
   readonly refunds: readonly Refund[];
+  /** Those of which more is known than that the order has left. */
+  readonly parcels: readonly KnownParcel[];
+  readonly returnIds: readonly string[];
   readonly shipmentId?: string;
   readonly crossed?: boolean;
 };
@@ -33,9 +41,24 @@ const settled = ({ payments }: PlacedOrder, paymentId: string, status: Payment['
 export const Order = aggregate<Order, OrderEvent>({
   category: 'orders.order',
   initial: { status: 'none' },
-  closedBy: ['OrderRejected', 'OrderCancelled', 'DispatchCrossedCancellation', 'OrderCompleted', 'PaymentRefunded'],
+  foldVersion: 2,
+  closedBy: [
+    'OrderRejected',
+    'OrderCancelled',
+    'DispatchCrossedCancellation',
+    'OrderCompleted',
+    'GoodsReturned',
+    'PaymentRefunded',
+  ],
   evolve: {
-    OrderPlaced: (_, placed) => ({ ...placed, status: 'placed', payments: [], refunds: [] }),
+    OrderPlaced: (_, placed) => ({
+      ...placed,
+      status: 'placed',
+      payments: [],
+      refunds: [],
+      parcels: [],
+      returnIds: [],
+    }),
     OrderRejected: (order) => changed(order, () => ({ status: 'rejected' })),
     PaymentRequested: (order, { paymentId }) =>
       changed(order, ({ payments }) => ({
@@ -49,6 +72,14 @@ export const Order = aggregate<Order, OrderEvent>({
     OrderCancelled: (order) => changed(order, () => ({ status: 'cancelled' })),
     ShipmentPrepared: (order, { shipmentId }) => changed(order, () => ({ shipmentId })),
     OrderShipped: (order, { shipmentId }) => changed(order, () => ({ status: 'shipped', shipmentId })),
+    ParcelDispatched: (order, { parcel }) =>
+      changed(order, ({ parcels }) => ({ parcels: [...parcels, { parcel, isDelivered: false }] })),
+    ParcelDelivered: (order, { parcel }) =>
+      changed(order, ({ parcels }) => ({
+        parcels: [...parcels.filter((known) => known.parcel !== parcel), { parcel, isDelivered: true }],
+      })),
+    GoodsReturned: (order, { returnId }) =>
+      changed(order, ({ returnIds }) => ({ returnIds: [...returnIds, returnId] })),
     DispatchCrossedCancellation: (order, { shipmentId }) => changed(order, () => ({ shipmentId, crossed: true })),
     OrderCompleted: (order) => changed(order, () => ({ status: 'completed' })),
     PaymentRefunded: (order, { refundId, paymentId, amount }) =>

@@ -26,10 +26,16 @@ describe('what orders publish', () => {
     ['orders.order-cancelled.v1', anOrder.cancelled('x', firstPayment)],
     ['orders.order-shipped.v1', anOrder.shipped],
     ['orders.order-completed.v1', anOrder.completed],
+    ['orders.goods-returned.v1', anOrder.returned],
   ])('has %s', (type, event) => expect(factOf(event)).toMatchObject({ type, data: { orderId, customerId } }));
 
-  it.each([anOrder.rejected, anOrder.declined, anOrder.prepared, anOrder.crossed, anOrder.refunded('r', 1, 1)])(
-    'keeps $type to itself',
-    (event) => expect(factOf(event)).toBeUndefined(),
-  );
+  it.each([
+    anOrder.rejected,
+    anOrder.declined,
+    anOrder.prepared,
+    anOrder.crossed,
+    anOrder.parcelSent,
+    anOrder.parcelDelivered,
+    anOrder.refunded('r', 1, 1),
+  ])('keeps $type to itself', (event) => expect(factOf(event)).toBeUndefined());
 });

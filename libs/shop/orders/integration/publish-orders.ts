@@ -1,6 +1,7 @@
 import { ignore } from '#platform/core';
 import { publish } from '#platform/feed';
 import {
+  GoodsReturnedV1,
   OrderCancelledV1,
   OrderCompletedV1,
   OrderPaidV1,
@@ -22,6 +23,9 @@ export const publishOrders = publish<OrderEvent | CustomerEvent>('orders', {
   OrderCancelled: (cancelled) => OrderCancelledV1.of(cancelled),
   ShipmentPrepared: ignore,
   OrderShipped: (shipped) => OrderShippedV1.of(shipped),
+  ParcelDispatched: ignore,
+  ParcelDelivered: ignore,
+  GoodsReturned: (returned) => GoodsReturnedV1.of(returned),
   DispatchCrossedCancellation: ignore,
   OrderCompleted: (completed) => OrderCompletedV1.of(completed),
   PaymentRefunded: ignore,

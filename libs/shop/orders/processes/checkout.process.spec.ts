@@ -3,21 +3,29 @@ import { elapsed, specificationOfProcess } from '#platform/testing';
 import {
   OrderCancelledV1,
   OrderPlacedV1,
+  ParcelDeliveredV1,
+  ParcelDispatchedV1,
+  ParcelReturnedV1,
   PaymentCapturedV1,
   PaymentDeclinedV1,
   PaymentRefundedV1,
   ShipmentDeliveredV1,
   ShipmentDispatchedV1,
   ShipmentPreparedV1,
+  ShipmentReturnedV1,
   StockRejectedV1,
   StockReservedV1,
 } from '#shop/contracts';
+import { CloseReturnedOrder } from '../commands/close-returned-order.command.js';
 import { CompleteOrder } from '../commands/complete-order.command.js';
 import { ExpireOrder } from '../commands/expire-order.command.js';
 import { MarkPaid } from '../commands/mark-paid.command.js';
 import { MarkShipped } from '../commands/mark-shipped.command.js';
 import { RecordDecline } from '../commands/record-decline.command.js';
+import { RecordParcelDelivery } from '../commands/record-parcel-delivery.command.js';
+import { RecordParcel } from '../commands/record-parcel.command.js';
 import { RecordRefund } from '../commands/record-refund.command.js';
+import { RecordReturn } from '../commands/record-return.command.js';
 import { RecordShipment } from '../commands/record-shipment.command.js';
 import { RejectOrder } from '../commands/reject-order.command.js';
 import { RequestPayment } from '../commands/request-payment.command.js';
@@ -26,9 +34,12 @@ import {
   dispatch,
   firstPayment,
   lines,
+  mug,
   now,
   orderId,
   refundId,
+  returnId,
+  secondParcel,
   shipmentId,
   total,
 } from '../domain/order.examples.js';
@@ -53,6 +64,11 @@ const refunded = PaymentRefundedV1.of({ paymentId, orderId, refundId, amount: to
 const prepared = ShipmentPreparedV1.of({ shipmentId, orderId, preparedAt: now });
 const dispatched = ShipmentDispatchedV1.of({ orderId, ...dispatch });
 const delivered = ShipmentDeliveredV1.of({ shipmentId, orderId, deliveredAt: now });
+const parcelSent = ParcelDispatchedV1.of({ shipmentId, orderId, ...secondParcel });
+const arrived = (parcel: number) => ParcelDeliveredV1.of({ shipmentId, orderId, parcel, deliveredAt: now });
+const back = { returnId, lines: [mug], reason: 'broken', returnedAt: now };
+const returnedOf = (parcel: number) => ParcelReturnedV1.of({ shipmentId, orderId, parcel, ...back });
+const cameBack = ShipmentReturnedV1.of({ shipmentId, orderId, returnedAt: now });
 const overdue = elapsed('payment-overdue');
 
 const timer = new StartTimer('payment-overdue');
@@ -85,6 +101,56 @@ describe('the checkout, in every order of arrival', () => {
     given(placed, reserved, captured, prepared, dispatched, delivered)
       .inEveryOrder()
       .then(ship, new CompleteOrder(orderId, now)));
+});
+
+describe('the checkout of an order in several parcels, in every order of arrival', () => {
+  const first = ShipmentDispatchedV1.of({ orderId, ...dispatch, lines: [mug] });
+  const sendFirst = new MarkShipped(orderId, { ...dispatch, lines: [mug] });
+  const sendSecond = new RecordParcel(orderId, secondParcel);
+
+  it('marks the order shipped with the first', () => given(placed, captured, first).inEveryOrder().then(sendFirst));
+  it('records the others', () => given(placed, captured, first, parcelSent).inEveryOrder().then(sendFirst, sendSecond));
+  it('records what arrives before the last', () => {
+    const commands = [sendFirst, sendSecond, new RecordParcelDelivery(orderId, 2, now)];
+    given(placed, first, parcelSent, arrived(2))
+      .inEveryOrder()
+      .then(...commands);
+  });
+  it('completes the order with the last', () => {
+    const record = new RecordParcelDelivery(orderId, 1, now);
+    const commands = [sendFirst, sendSecond, record, new CompleteOrder(orderId, now)];
+    given(placed, first, parcelSent, arrived(1), delivered)
+      .inEveryOrder()
+      .then(...commands);
+  });
+});
+
+describe('the checkout of an order that comes back, in every order of arrival', () => {
+  const takeBack = (parcel: number) => new RecordReturn(orderId, { parcel, ...back });
+
+  it('records what comes back after the delivery', () => {
+    const commands = [ship, takeBack(1), new CompleteOrder(orderId, now)];
+    given(placed, dispatched, delivered, returnedOf(1))
+      .inEveryOrder()
+      .then(...commands);
+  });
+  it('records what comes back before it, and waits for the rest', () => {
+    const facts = [placed, dispatched, parcelSent, returnedOf(2)] as const;
+    const commands = [ship, new RecordParcel(orderId, secondParcel), takeBack(2)];
+    given(...facts)
+      .inEveryOrder()
+      .then(...commands);
+    given(...facts)
+      .inEveryOrder()
+      .thenStaysOpen();
+  });
+  it('closes the order when nothing is to come any more', () => {
+    const commands = [ship, takeBack(1), new CloseReturnedOrder(orderId, now)];
+    given(placed, dispatched, returnedOf(1), cameBack)
+      .inEveryOrder()
+      .then(...commands);
+    given(placed, dispatched, returnedOf(1), cameBack).inEveryOrder().thenEnds();
+  });
 });
 
 describe('the checkout out of time', () => {

@@ -2,27 +2,30 @@ import { processManager, StartTimer } from '#platform/core';
 import {
   OrderCancelledV1,
   OrderPlacedV1,
+  ParcelDeliveredV1,
+  ParcelDispatchedV1,
+  ParcelReturnedV1,
   PaymentCapturedV1,
   PaymentDeclinedV1,
   PaymentRefundedV1,
   ShipmentDeliveredV1,
   ShipmentDispatchedV1,
   ShipmentPreparedV1,
+  ShipmentReturnedV1,
   StockRejectedV1,
   StockReservedV1,
 } from '#shop/contracts';
-import { CompleteOrder } from '../commands/complete-order.command.js';
 import { ExpireOrder } from '../commands/expire-order.command.js';
 import { MarkPaid } from '../commands/mark-paid.command.js';
-import { MarkShipped } from '../commands/mark-shipped.command.js';
 import { RecordDecline } from '../commands/record-decline.command.js';
 import { RecordRefund } from '../commands/record-refund.command.js';
 import { RecordShipment } from '../commands/record-shipment.command.js';
 import { RejectOrder } from '../commands/reject-order.command.js';
 import { RequestPayment } from '../commands/request-payment.command.js';
 import { checkoutPaymentTimeout } from './checkout.settings.js';
+import { type DeliveryFacts, sent } from './delivery.js';
 
-interface Facts {
+interface Facts extends DeliveryFacts {
   readonly cancelled?: boolean;
   readonly overdue?: boolean;
   readonly reserved?: boolean;
@@ -32,10 +35,9 @@ interface Facts {
   readonly refunded: Readonly<Record<string, PaymentRefundedV1>>;
   readonly prepared?: ShipmentPreparedV1;
   readonly dispatched?: ShipmentDispatchedV1;
-  readonly delivered?: ShipmentDeliveredV1;
 }
 
-const initial: Facts = { declined: {}, refunded: {} };
+const initial: Facts = { declined: {}, refunded: {}, parcels: {}, arrived: {}, returned: {} };
 
 export const Checkout = processManager({
   name: 'orders.checkout',
@@ -50,13 +52,17 @@ export const Checkout = processManager({
     ShipmentPreparedV1,
     ShipmentDispatchedV1,
     ShipmentDeliveredV1,
+    ParcelDispatchedV1,
+    ParcelDeliveredV1,
+    ParcelReturnedV1,
+    ShipmentReturnedV1,
   ],
   start: ['orders.order-placed.v1'],
   late: 'handled',
   timers: { 'payment-overdue': () => checkoutPaymentTimeout.value },
   correlateBy: ({ data }) => data.orderId,
   initial,
-  foldVersion: 2,
+  foldVersion: 3,
   evolve: {
     'orders.order-placed.v1': (facts) => facts,
     'orders.order-cancelled.v1': (facts) => ({ ...facts, cancelled: true }),
@@ -74,13 +80,26 @@ export const Checkout = processManager({
     'shipping.shipment-prepared.v1': (facts, prepared) => ({ ...facts, prepared }),
     'shipping.shipment-dispatched.v1': (facts, dispatched) => ({ ...facts, dispatched }),
     'shipping.shipment-delivered.v1': (facts, delivered) => ({ ...facts, delivered }),
+    'shipping.parcel-dispatched.v1': (facts, sent) => ({
+      ...facts,
+      parcels: { ...facts.parcels, [sent.parcel]: sent },
+    }),
+    'shipping.parcel-delivered.v1': (facts, arrival) => ({
+      ...facts,
+      arrived: { ...facts.arrived, [arrival.parcel]: arrival },
+    }),
+    'shipping.parcel-returned.v1': (facts, back) => ({
+      ...facts,
+      returned: { ...facts.returned, [back.returnId]: back },
+    }),
+    'shipping.shipment-returned.v1': (facts, cameBack) => ({ ...facts, cameBack }),
     'payment-overdue': (facts) => ({ ...facts, overdue: true }),
   },
   react: (facts, orderId) => [...nextStep(facts, orderId), ...refunds(facts, orderId)],
-  ended: ({ rejected, cancelled, delivered, ...facts }) =>
+  ended: ({ rejected, cancelled, delivered, cameBack, ...facts }) =>
     cancelled
       ? owesNothing(facts)
-      : rejected !== undefined || (delivered !== undefined && facts.dispatched !== undefined),
+      : rejected !== undefined || ((delivered ?? cameBack) !== undefined && facts.dispatched !== undefined),
 });
 
 /** What was captured has been given back. */
@@ -106,12 +125,6 @@ function awaitingPayment(facts: Facts, orderId: string): object[] {
   const declined = declines(facts, orderId);
   const step = declined.length > 0 ? declined : [new RequestPayment(orderId)];
   return [...step, new StartTimer('payment-overdue')];
-}
-
-function sent({ delivered }: Facts, dispatched: ShipmentDispatchedV1): object[] {
-  const { orderId, shipmentId, carrier, trackingNumber, dispatchedAt } = dispatched;
-  const shipped = new MarkShipped(orderId, { shipmentId, carrier, trackingNumber, dispatchedAt });
-  return delivered ? [shipped, new CompleteOrder(orderId, delivered.deliveredAt)] : [shipped];
 }
 
 function declines({ declined }: Facts, orderId: string): object[] {

@@ -1,44 +1,10 @@
-import type { ProjectionContext, ProjectionHandlers } from '#platform/consumers';
+import type { ProjectionHandlers } from '#platform/consumers';
 import { Projection } from '#platform/consumers';
 import type { CustomerEvent } from '../domain/customer.events.js';
-import type { OrderEvent, OrderPlaced } from '../domain/order.events.js';
-import type { HistoryEntry } from './order-view.js';
+import type { OrderEvent } from '../domain/order.events.js';
 import { OrderView } from './order-view.js';
 import { inWords } from './money-in-words.js';
-
-/** Changes the order's row and tells its history what happened. */
-function tell(
-  orderId: string,
-  at: string,
-  [what, description]: readonly [HistoryEntry['what'], string],
-  change: Partial<OrderView>,
-  { rows, event }: ProjectionContext,
-) {
-  rows(OrderView).update(orderId, { ...change, version: event.version });
-  rows(OrderView).append(orderId, { history: [{ at, what, description }] });
-}
-
-function placed({ orderId, customerId, lines, total, shippingAddress, placedAt }: OrderPlaced['data']): OrderView {
-  return {
-    orderId,
-    customerId,
-    status: 'placed',
-    lines,
-    ...total,
-    shippingAddress,
-    placedAt,
-    paymentId: null,
-    paymentStatus: null,
-    paymentAttempts: 0,
-    paymentRefunded: 0,
-    shipmentId: null,
-    shipmentStatus: null,
-    carrier: null,
-    trackingNumber: null,
-    history: [{ at: placedAt, what: 'order-placed', description: 'The order was placed.' }],
-    version: 1,
-  };
-}
+import { goodsCameBack, parcelArrived, parcelSent, placed, shipped, tell } from './order-telling.js';
 
 @Projection('orders.order-view', { tables: [OrderView] })
 export class OrderViewProjection {
@@ -92,14 +58,10 @@ export class OrderViewProjection {
         { shipmentId, shipmentStatus: 'prepared' },
         context,
       ),
-    OrderShipped: ({ orderId, shipmentId, carrier, trackingNumber, shippedAt }, context) =>
-      tell(
-        orderId,
-        shippedAt,
-        ['order-shipped', `The order is on its way with ${carrier} (${trackingNumber}).`],
-        { status: 'shipped', shipmentId, shipmentStatus: 'dispatched', carrier, trackingNumber },
-        context,
-      ),
+    OrderShipped: shipped,
+    ParcelDispatched: parcelSent,
+    ParcelDelivered: parcelArrived,
+    GoodsReturned: goodsCameBack,
     DispatchCrossedCancellation: ({ orderId, dispatchedAt, ...shipment }, context) =>
       tell(
         orderId,
@@ -108,12 +70,12 @@ export class OrderViewProjection {
         { ...shipment, shipmentStatus: 'dispatched' },
         context,
       ),
-    OrderCompleted: ({ orderId, completedAt }, context) =>
+    OrderCompleted: ({ orderId, completedAt, cameBack = false }, context) =>
       tell(
         orderId,
         completedAt,
-        ['order-completed', 'The order was delivered.'],
-        { status: 'completed', shipmentStatus: 'delivered' },
+        ['order-completed', cameBack ? 'All of the order came back.' : 'The order was delivered.'],
+        { status: 'completed', shipmentStatus: cameBack ? 'returned' : 'delivered' },
         context,
       ),
     PaymentRefunded: ({ orderId, amount, refunded, refundedAt }, context) =>
@@ -125,6 +87,6 @@ export class OrderViewProjection {
         context,
       ),
     CustomerForgotten: ({ customerId }, { rows }) =>
-      rows(OrderView).everywhere({ customerId }, { shippingAddress: {} }),
+      rows(OrderView).everywhere({ customerId }, { shippingAddress: {}, trackingNumber: null, trackingNumbers: null }),
   };
 }

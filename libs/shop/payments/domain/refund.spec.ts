@@ -6,7 +6,7 @@ import type { PaymentEvent } from './payment.events.js';
 import { aPayment, now, orderId, otherRefund, paymentId, reference, refundId } from './payment.examples.js';
 import type { Payment as PaymentState } from './payment.js';
 import { Payment, recordCapture, recordDecline, start } from './payment.js';
-import { cancel, recordRefund, requestRefund } from './refund.js';
+import { cancel, recordRefund, refundReturned, requestRefund } from './refund.js';
 
 const given = specificationOf(Payment);
 const { started, captured, declined, cancelled, refundRequested, refunded } = aPayment;
@@ -33,6 +33,27 @@ describe('asking for a refund', () => {
   it('is refused after a decline', () =>
     given(started, declined).when(wanting(refundId)).thenThrows(PaymentNotCaptured));
   it('is refused when there is no payment', () => given().when(wanting(refundId)).thenThrows(PaymentNotFound));
+});
+
+describe('goods that came back', () => {
+  const returning = (id: string, amount: number) => (payment: PaymentState) =>
+    refundReturned(payment, { refundId: id, amount, reason: 'broken', requestedAt: now });
+  const part = refundRequested(refundId, 1000, 'broken');
+
+  it('are paid back', () => given(started, captured).when(returning(refundId, 1000)).then(part));
+  it('are paid back once', () => given(started, captured, part).when(returning(refundId, 1000)).thenNothing());
+  it('are paid back as far as staff have not given the money back before', () => {
+    given(started, captured, refundRequested(otherRefund, 2000, 'x'))
+      .when(returning(refundId, 1000))
+      .then(refundRequested(refundId, 500, 'broken'));
+    given(started, captured, refundRequested(otherRefund, 2500, 'x'))
+      .when(returning(refundId, 1000))
+      .thenNothing();
+  });
+  it('are not paid back where nothing was taken', () => {
+    given(started, declined).when(returning(refundId, 1000)).thenNothing();
+    given().when(returning(refundId, 1000)).thenNothing();
+  });
 });
 
 describe('cancelling a payment', () => {
@@ -79,6 +100,7 @@ describe('whatever happens in whatever order, however often', () => {
     decline: (payment) => recordDecline(payment, 'card declined', now),
     cancel: (payment, id) => cancel(payment, { paymentId, orderId, refundId: id, reason: 'x', cancelledAt: now }),
     refund: (payment, id) => attempted(() => wanting(id, 700)(payment)),
+    returned: (payment, id) => refundReturned(payment, { refundId: id, amount: 900, reason: 'x', requestedAt: now }),
     refundDone: (payment, id) => recordRefund(payment, id, now),
   };
   const history = fc.array(fc.tuple(fc.constantFrom(...Object.keys(steps)), fc.constantFrom('a', 'b', 'c', 'd')), {

@@ -22,6 +22,13 @@ export function requestRefund(payment: Payment, wanted: WantedRefund): PaymentEv
   return [refundOf(payment, { ...wanted, amount })];
 }
 
+/** What came back is paid back once, and what was given back for it before is not given back again. */
+export function refundReturned(payment: Payment, wanted: WantedRefund & { readonly amount: number }): PaymentEvent[] {
+  if (payment.status !== 'captured' || payment.refunds.some(({ refundId }) => refundId === wanted.refundId)) return [];
+  const amount = Math.min(wanted.amount, payment.amount.amount - sum(payment.refunds));
+  return amount > 0 ? [refundOf(payment, { ...wanted, amount })] : [];
+}
+
 function refundOf(
   { paymentId, orderId, reference, amount: { currency } }: CapturedPayment,
   { refundId, amount, reason, requestedAt }: WantedRefund & { readonly amount: number },

@@ -3,7 +3,8 @@ import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { Receipt } from '#platform/core';
 import { Clock } from '#platform/core';
 import { Log } from '#platform/log';
-import { cancel, Shipment, shipmentIdOf } from '../domain/shipment.js';
+import { cancel } from '../domain/shipment-delivery.js';
+import { Shipment, shipmentIdOf } from '../domain/shipment.js';
 
 export class CancelShipment extends Command<Receipt> {
   constructor(readonly orderId: string) {

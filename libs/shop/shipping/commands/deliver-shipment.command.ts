@@ -1,11 +1,11 @@
 import type { ICommandHandler } from '@nestjs/cqrs';
 import { Command, CommandHandler } from '@nestjs/cqrs';
-import type { Receipt } from '#platform/core';
 import { Clock } from '#platform/core';
 import { Log } from '#platform/log';
-import { deliver, Shipment } from '../domain/shipment.js';
+import { deliver } from '../domain/shipment-delivery.js';
+import { isWhole, Shipment } from '../domain/shipment.js';
 
-export class DeliverShipment extends Command<Receipt> {
+export class DeliverShipment extends Command<{ readonly isWhole: boolean }> {
   constructor(readonly shipmentId: string) {
     super();
   }
@@ -18,7 +18,12 @@ export class DeliverShipmentHandler implements ICommandHandler<DeliverShipment> 
     private readonly clock: Clock,
   ) {}
 
-  execute({ shipmentId }: DeliverShipment) {
-    return this.log.transact(Shipment, shipmentId, (shipment) => deliver(shipment, this.clock.now()));
+  async execute({ shipmentId }: DeliverShipment) {
+    let whole = true;
+    await this.log.transact(Shipment, shipmentId, (shipment) => {
+      whole = isWhole(shipment);
+      return deliver(shipment, this.clock.now());
+    });
+    return { isWhole: whole };
   }
 }

@@ -1,16 +1,15 @@
 import type { ICommandHandler } from '@nestjs/cqrs';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import { Freshness } from '#platform/consumers';
-import type { Receipt } from '#platform/core';
 import { Clock } from '#platform/core';
 import { Log } from '#platform/log';
-import { dispatch, Shipment } from '../domain/shipment.js';
+import { dispatch, type Dispatch, numberOf } from '../domain/shipment-dispatch.js';
+import { Shipment } from '../domain/shipment.js';
 
-export class DispatchShipment extends Command<Receipt> {
+export class DispatchShipment extends Command<{ readonly parcel: number }> {
   constructor(
     readonly shipmentId: string,
-    readonly carrier: string,
-    readonly trackingNumber: string,
+    readonly wanted: Dispatch,
   ) {
     super();
   }
@@ -25,10 +24,13 @@ export class DispatchShipmentHandler implements ICommandHandler<DispatchShipment
   ) {}
 
   // An order that was cancelled before this was asked must be known, or its parcel would leave.
-  async execute({ shipmentId, carrier, trackingNumber }: DispatchShipment) {
+  async execute({ shipmentId, wanted }: DispatchShipment) {
     await this.freshness.catchUp('shipping', 'orders');
-    return this.log.transact(Shipment, shipmentId, (shipment) =>
-      dispatch(shipment, { carrier, trackingNumber }, this.clock.now()),
-    );
+    let parcel = 0;
+    await this.log.transact(Shipment, shipmentId, (shipment) => {
+      parcel = numberOf(shipment, wanted);
+      return dispatch(shipment, wanted, this.clock.now());
+    });
+    return { parcel };
   }
 }

@@ -1,38 +1,12 @@
 import { specificationOf } from '#platform/testing';
-import {
-  ShipmentAlreadyDispatched,
-  ShipmentIsCancelled,
-  ShipmentNotDispatched,
-  ShipmentNotFound,
-} from './shipment.errors.js';
-import type { ShipmentEvent, ShipmentPrepared } from './shipment.events.js';
+import { aShipment, now, orderId, mugs, pot } from './shipment.examples.js';
+import { cancel } from './shipment-delivery.js';
 import type { Shipment as ShipmentState } from './shipment.js';
-import { cancel, deliver, dispatch, prepare, Shipment, shipmentIdOf } from './shipment.js';
+import { prepare, Shipment } from './shipment.js';
 
 const given = specificationOf(Shipment);
-
-const now = '2026-01-31T12:00:00.000Z';
-const orderId = 'an-order';
-const shipmentId = shipmentIdOf(orderId);
-const handover = { carrier: 'DHL', trackingNumber: 'T-1' };
-const prepared: ShipmentPrepared = {
-  type: 'ShipmentPrepared',
-  data: {
-    shipmentId,
-    orderId,
-    customerId: 'a-customer',
-    lines: [{ sku: 'mug', title: 'Mug', quantity: 2 }],
-    shippingAddress: { city: 'Bonn' },
-    preparedAt: now,
-  },
-};
-const dispatched: ShipmentEvent = {
-  type: 'ShipmentDispatched',
-  data: { shipmentId, orderId, ...handover, dispatchedAt: now },
-};
-const delivered: ShipmentEvent = { type: 'ShipmentDelivered', data: { shipmentId, orderId, deliveredAt: now } };
-const cancelled: ShipmentEvent = { type: 'ShipmentCancelled', data: { shipmentId, orderId, cancelledAt: now } };
-const forgone: ShipmentEvent = { type: 'ShipmentForgone', data: { shipmentId, orderId, forgoneAt: now } };
+const { prepared, dispatched, partDispatched, secondDispatched, returned, delivered } = aShipment;
+const { cameBack, cancelled, remainderCancelled, forgone } = aShipment;
 
 describe('preparing a shipment', () => {
   const preparing = (shipment: ShipmentState) => prepare(shipment, prepared.data);
@@ -42,42 +16,27 @@ describe('preparing a shipment', () => {
   it('does nothing for an order that was cancelled before', () => given(forgone).when(preparing).thenNothing());
 });
 
-describe('dispatching a shipment', () => {
-  const dispatching = (shipment: ShipmentState) => dispatch(shipment, handover, now);
-
-  it('records the carrier', () => given(prepared).when(dispatching).then(dispatched));
-  it('does nothing the second time', () => given(prepared, dispatched).when(dispatching).thenNothing());
-  it('does nothing once delivered', () => given(prepared, dispatched, delivered).when(dispatching).thenNothing());
-  it('is refused with another carrier', () =>
-    given(prepared, dispatched)
-      .when((shipment) => dispatch(shipment, { ...handover, carrier: 'UPS' }, now))
-      .thenThrows(ShipmentAlreadyDispatched));
-  it('is refused once cancelled', () => given(prepared, cancelled).when(dispatching).thenThrows(ShipmentIsCancelled));
-  it('is refused when there is no shipment', () => {
-    given().when(dispatching).thenThrows(ShipmentNotFound);
-    given(forgone).when(dispatching).thenThrows(ShipmentNotFound);
-  });
-});
-
-describe('delivering a shipment', () => {
-  const delivering = (shipment: ShipmentState) => deliver(shipment, now);
-
-  it('is recorded', () => given(prepared, dispatched).when(delivering).then(delivered));
-  it('does nothing the second time', () => given(prepared, dispatched, delivered).when(delivering).thenNothing());
-  it('is refused before the dispatch', () => given(prepared).when(delivering).thenThrows(ShipmentNotDispatched));
-  it('is refused once cancelled', () => given(prepared, cancelled).when(delivering).thenThrows(ShipmentIsCancelled));
-  it('is refused when there is no shipment', () => {
-    given().when(delivering).thenThrows(ShipmentNotFound);
-    given(forgone).when(delivering).thenThrows(ShipmentNotFound);
-  });
-});
-
 describe('cancelling a shipment', () => {
   const cancelling = (shipment: ShipmentState) => cancel(shipment, orderId, now);
+  const first = partDispatched(mugs(2));
 
   it('keeps it from leaving', () => given(prepared).when(cancelling).then(cancelled));
   it('does nothing the second time', () => given(prepared, cancelled).when(cancelling).thenNothing());
   it('is remembered when there is none yet', () => given().when(cancelling).then(forgone));
   it('is remembered once', () => given(forgone).when(cancelling).thenNothing());
   it('comes too late once dispatched', () => given(prepared, dispatched).when(cancelling).thenNothing());
+  it('comes too late once all parcels have left', () =>
+    given(prepared, first, secondDispatched(pot)).when(cancelling).thenNothing());
+  it('keeps the rest from leaving when a part has left', () =>
+    given(prepared, first).when(cancelling).then(remainderCancelled));
+  it('does so once', () => given(prepared, first, remainderCancelled).when(cancelling).thenNothing());
+  it('ends the shipment when what has left is there, or is back', () => {
+    const there = [prepared, first, aShipment.parcelDelivered(1)];
+    given(...there)
+      .when(cancelling)
+      .then(remainderCancelled, delivered);
+    given(prepared, first, returned('r', 1, mugs(2)))
+      .when(cancelling)
+      .then(remainderCancelled, cameBack);
+  });
 });

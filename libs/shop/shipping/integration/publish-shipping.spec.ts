@@ -22,6 +22,29 @@ describe('what shipping publishes', () => {
     expect(factOf(type, data)).toEqual({ type: `shipping.shipment-${fact}.v1`, data }),
   );
 
-  it('keeps to itself what never came to be', () =>
-    expect(factOf('ShipmentForgone', { ...ids, forgoneAt: at })).toBeUndefined());
+  const lines = [{ sku: 'mug', title: 'Mug', quantity: 1 }];
+  const returnId = '01990000-0000-7000-8000-0000000000d1';
+
+  it.each([
+    [
+      'ParcelDispatched',
+      'parcel-dispatched',
+      { ...ids, parcel: 2, carrier: 'DHL', trackingNumber: 'T-2', lines, dispatchedAt: at },
+    ],
+    ['ParcelDelivered', 'parcel-delivered', { ...ids, parcel: 2, deliveredAt: at }],
+    ['ParcelReturned', 'parcel-returned', { ...ids, returnId, parcel: 2, lines, reason: 'broken', returnedAt: at }],
+    ['ShipmentReturned', 'shipment-returned', { ...ids, returnedAt: at }],
+  ])('has %s as it is', (type, fact, data) =>
+    expect(factOf(type, data)).toEqual({ type: `shipping.${fact}.v1`, data }),
+  );
+
+  it('says what the first of several parcels holds', () =>
+    expect(
+      factOf('ShipmentDispatched', { ...ids, carrier: 'DHL', trackingNumber: 'T-1', dispatchedAt: at, lines }),
+    ).toMatchObject({ type: 'shipping.shipment-dispatched.v1', data: { lines } }));
+
+  it('keeps to itself what never came to be', () => {
+    expect(factOf('ShipmentForgone', { ...ids, forgoneAt: at })).toBeUndefined();
+    expect(factOf('RemainderCancelled', { ...ids, cancelledAt: at })).toBeUndefined();
+  });
 });

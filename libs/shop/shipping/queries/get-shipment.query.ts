@@ -2,7 +2,7 @@ import type { IQueryHandler } from '@nestjs/cqrs';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { ShipmentNotFound } from '../domain/shipment.errors.js';
-import { ShipmentView } from '../projections/shipment-view.projection.js';
+import { ShipmentView } from '../projections/shipment-view.js';
 
 export class GetShipment extends Query<ShipmentView> {
   constructor(

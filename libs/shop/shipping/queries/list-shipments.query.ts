@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { Page } from '#platform/http';
 import { decodeCursor, page } from '#platform/http';
-import { ShipmentView } from '../projections/shipment-view.projection.js';
+import { ShipmentView } from '../projections/shipment-view.js';
 
 const place = z.tuple([z.iso.datetime(), z.string()]);
 
