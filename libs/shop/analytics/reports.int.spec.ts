@@ -59,6 +59,10 @@ const cancelled = (orderId: string, cancelledAt: string, reason = 'changed my mi
   type: 'orders.order-cancelled.v1',
   data: { orderId, cancelledAt, reason },
 });
+const returned = (orderId: string, lines: readonly object[]): Fact => ({
+  type: 'orders.goods-returned.v1',
+  data: { orderId, lines },
+});
 const dispatched = (orderId: string, dispatchedAt: string): Fact => ({
   type: 'shipping.shipment-dispatched.v1',
   data: { orderId, dispatchedAt },
@@ -158,6 +162,18 @@ describe('the best sellers', () => {
       cancelled(gone!, '2026-02-02T00:00:00.000Z'),
     ]);
     expect(await bestSellers()).toMatchObject([{ sku: 'mug', quantity: 1, revenue: { amount: 500 } }]);
+  });
+
+  it('are counted without what came back, when it was paid for', async () => {
+    const [kept, back] = [randomUUID(), randomUUID()];
+    await hear([
+      paid(kept, at(1)),
+      paid(back, at(2), [line('mug', 3, 500), line('lid', 1, 50)]),
+      returned(back, [line('mug', 1, 500)]),
+      returned(back, [line('mug', 1, 500), line('lid', 1, 50)]),
+      returned(randomUUID(), [line('mug', 1, 500)]),
+    ]);
+    expect(await bestSellers()).toMatchObject([{ sku: 'mug', quantity: 2, revenue: { amount: 1000 } }]);
   });
 
   it('are taken out again in the batch that has counted them as well as in a later one', async () => {

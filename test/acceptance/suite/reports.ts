@@ -58,13 +58,16 @@ export function describeReports(shop: () => ShopUnderTest): void {
     }, patience);
   });
 
-  it('list the best sellers by what was taken and by pieces, without what was cancelled', async () => {
+  it('list the best sellers by what was taken and by pieces, without what was cancelled or came back', async () => {
     const { staff, shopper } = await shop().people();
     const cheap = await staff.sells({ price: { amount: 1, currency: 'XTS' }, title: 'Pin', stock: 1_000_000 });
     const dear = await staff.sells({ price: { amount: 90_000_000, currency: 'XTS' }, title: 'Yacht' });
     await shopper.orderReadyToGo({ [cheap]: 1000, [dear]: 1 });
     const { orderId } = await shopper.orderReadyToGo({ [dear]: 1 });
     expectStatus(await shopper.cancel(orderId), 200);
+    const { shipment } = await shopper.orderReadyToGo({ [cheap]: 3, [dear]: 1 });
+    expectStatus(await staff.dispatch(shipment!.shipmentId), 200);
+    expectStatus(await staff.takeBack(shipment!.shipmentId, 1), 202);
 
     const own = (items: readonly BestSeller[]) => items.filter(({ sku }) => sku === cheap || sku === dear);
     const pins = { sku: cheap, title: 'Pin', quantity: 1000, revenue: { amount: 1000, currency: 'XTS' } };
@@ -146,7 +149,7 @@ function recounted(
 
 const orderOf = ({ data }: Fact) => data['orderId']!;
 
-/** The best sellers of a period, as the facts have it: what was paid for and is not cancelled, by product and currency. */
+/** The best sellers of a period, as the facts have it: what was paid for, is not cancelled and has not come back, by product and currency. */
 function bestOf(period: string, orders: readonly Fact[]): readonly Omit<BestSeller, 'title'>[] {
   const [from, to] = ['from', 'to'].map((end) => new URLSearchParams(period).get(end)!);
   const cancelled = new Set(orders.filter(({ type }) => type.includes('order-cancelled')).map(orderOf));
@@ -154,18 +157,23 @@ function bestOf(period: string, orders: readonly Fact[]): readonly Omit<BestSell
     ({ type, data: { paidAt } }) => type.includes('order-paid') && paidAt! >= fullMinute(from!) && paidAt! < to!,
   );
   const sums = new Map<string, Omit<BestSeller, 'title'>>();
+  const kept = paid.filter((fact) => !cancelled.has(orderOf(fact)));
+  const keptOrders = new Set(kept.map(orderOf));
+  const back = orders
+    .filter((fact) => fact.type.includes('goods-returned') && keptOrders.has(orderOf(fact)))
+    .flatMap(({ data }) => data.lines.map((line) => ({ ...line, quantity: -line.quantity })));
   for (const {
     sku,
     quantity,
     unitPrice: { amount, currency },
-  } of paid.filter((fact) => !cancelled.has(orderOf(fact))).flatMap(({ data }) => data.lines)) {
+  } of [...kept.flatMap(({ data }) => data.lines), ...back]) {
     const before = sums.get(`${sku} ${currency}`);
     const revenue = { amount: (before?.revenue.amount ?? 0) + quantity * amount, currency };
     sums.set(`${sku} ${currency}`, { sku, quantity: (before?.quantity ?? 0) + quantity, revenue });
   }
-  return [...sums.values()].toSorted(
-    (one, other) => other.revenue.amount - one.revenue.amount || compare(one.sku, other.sku),
-  );
+  return [...sums.values()]
+    .filter(({ quantity }) => quantity > 0)
+    .toSorted((one, other) => other.revenue.amount - one.revenue.amount || compare(one.sku, other.sku));
 }
 
 const fullMinute = (time: string) => `${time.slice(0, 16)}:00.000Z`;

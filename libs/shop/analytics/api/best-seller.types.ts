@@ -2,7 +2,8 @@ import { Field, Int, ID, ObjectType } from '@nestjs/graphql';
 import { MoneyType } from '#platform/graphql';
 
 @ObjectType({
-  description: 'What was sold of a product in one currency: paid for in the period, and not cancelled since.',
+  description:
+    'What was sold of a product in one currency: paid for in the period, and neither cancelled nor returned since.',
 })
 export class BestSeller {
   @Field(() => ID) readonly sku!: string;

@@ -3,10 +3,10 @@ import type { FactProjectionHandlers, Rows } from '#platform/consumers';
 import { Projection } from '#platform/consumers';
 import { withoutPersonalData } from '#platform/core';
 import { bigintAsNumber, timeAsText } from '#platform/database';
-import { OrderCancelledV1, OrderPaidV1, ProductCreatedV1, ProductEditedV1 } from '#shop/contracts';
+import { GoodsReturnedV1, OrderCancelledV1, OrderPaidV1, ProductCreatedV1, ProductEditedV1 } from '#shop/contracts';
 import { minuteOf } from './minute.js';
 
-/** What was sold of a product in one minute, in one currency: paid for then, and not cancelled since. */
+/** What was sold of a product in one minute, in one currency: paid for then, and neither cancelled nor returned since. */
 @Entity({ name: 'product_minute' })
 export class ProductMinute {
   @PrimaryColumn({ type: 'timestamptz', transformer: timeAsText }) bucket!: string;
@@ -30,7 +30,13 @@ export class ProductTitle {
   @Column({ type: 'text' }) title!: string;
 }
 
-const facts = [withoutPersonalData(OrderPaidV1), OrderCancelledV1, ProductCreatedV1, ProductEditedV1] as const;
+const facts = [
+  withoutPersonalData(OrderPaidV1),
+  OrderCancelledV1,
+  GoodsReturnedV1,
+  ProductCreatedV1,
+  ProductEditedV1,
+] as const;
 
 @Projection('analytics.best-sellers', { facts, tables: [ProductMinute, PaidOrder, ProductTitle] })
 export class BestSellersProjection {
@@ -44,6 +50,10 @@ export class BestSellersProjection {
       if (paid === undefined) return;
       rows(PaidOrder).remove(orderId);
       count(paid, -1, rows);
+    },
+    'orders.goods-returned.v1': async ({ orderId, lines }, { rows }) => {
+      const paid = await rows(PaidOrder).find(orderId);
+      if (paid !== undefined) count({ lines, paidAt: paid.paidAt }, -1, rows);
     },
     'catalog.product-created.v1': ({ sku, title }, { rows }) => rows(ProductTitle).upsert({ sku, title }),
     'catalog.product-edited.v1': ({ sku, title }, { rows }) => rows(ProductTitle).upsert({ sku, title }),
