@@ -22,6 +22,11 @@ export class Caller {
     private readonly accessToken?: string,
   ) {}
 
+  /** What shows who they are and what they have seen. */
+  get headers(): RequestHeaders {
+    return this.ownHeaders(undefined);
+  }
+
   get<Body>(path: string, headers?: RequestHeaders): Promise<Answer<Body>> {
     return this.ask('GET', path, undefined, headers);
   }

@@ -48,6 +48,7 @@ export async function refused(caller: Caller, code: string, query: string, varia
 /** A subscription over server-sent events. */
 export class Subscribed<Data> {
   readonly received: Data[] = [];
+  readonly ids: (string | undefined)[] = [];
   private readonly hangUp = new AbortController();
 
   private constructor(readonly ended: Promise<void>) {}
@@ -92,8 +93,12 @@ export class Subscribed<Data> {
       const events = (rest + chunk).split('\n\n');
       rest = events.pop()!;
       for (const event of events) {
-        const found = /^event: next\ndata: (.*)$/.exec(event)?.[1];
-        if (found !== undefined) this.received.push((JSON.parse(found) as { data: Data }).data);
+        const found = /^event: next\ndata: (.*)$/m.exec(event)?.[1];
+        if (found === undefined) continue;
+        const { data, errors } = JSON.parse(found) as { data: Data; errors?: readonly object[] };
+        if (errors !== undefined) throw new Error(`The subscription answers ${JSON.stringify(errors)}`);
+        this.received.push(data);
+        this.ids.push(/^id: (.*)$/m.exec(event)?.[1]);
       }
     }
   }

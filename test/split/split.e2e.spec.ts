@@ -7,6 +7,8 @@ import { eventually } from '#test/eventually';
 import { startProcess } from '#test/processes';
 import { rolePrefix } from '#test/roles';
 import { startMonolith } from '../drivers/monolith.js';
+import { expectStatus } from '../drivers/caller.js';
+import { following } from '../drivers/following.js';
 import { newAccount } from '../drivers/shop-under-test.js';
 import { expectCleanEnd, isAlive, type Split, startSplit } from '../drivers/split.js';
 
@@ -89,6 +91,20 @@ describe('a split over NATS', () => {
     });
     expect([...(await reading.stop())].filter((status) => ![200, 503].includes(status as number))).toEqual([]);
     expect(await others.stop()).toEqual(new Set([200]));
+  });
+
+  it('tells each change of an order once, through the death of the process that tells it', async () => {
+    const { staff, shopper } = await split.shop.people();
+    const { orderId, shipment } = await shopper.orderReadyToGo({ [await staff.sells()]: 1 });
+    const updates = await following(split.shop, shopper, orderId);
+    await updates.sees(({ orderUpdated }) => orderUpdated.status === 'PAID');
+    const before = split.pidOf('orders');
+    process.kill(before, 'SIGKILL');
+    await eventually(() => expect(split.pidOf('orders')).not.toBe(before), { within: 20_000 });
+    expectStatus(await staff.dispatch(shipment!.shipmentId), 200);
+    await updates.sees(({ orderUpdated }) => orderUpdated.status === 'SHIPPED');
+    await updates.cut();
+    expect(updates.ids).toEqual([...new Set(updates.ids)]);
   });
 
   it('costs no reader anything when a process dies of which there is another', async () => {

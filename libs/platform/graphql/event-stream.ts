@@ -1,8 +1,9 @@
-import { PassThrough, Readable } from 'node:stream';
+import { Readable, Transform } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { clientOf, expiryOf, type Intake, type OpenStreams } from '#platform/http';
 import { TokenExpired } from '#platform/security';
 import { toAnswer } from './errors.js';
+import type { Places } from './places.js';
 
 /**
  * The events of a subscription on their way to the client. They end when the process begins to stop, and the client then
@@ -12,15 +13,17 @@ export function streamTo(
   request: FastifyRequest,
   reply: FastifyReply,
   body: ReadableStream<Uint8Array>,
+  places: Places,
   { drainBegun }: Intake,
   streams: OpenStreams,
 ): Readable {
   const source = Readable.from(body, { objectMode: false });
   const leave = enter(streams, request, source);
 
-  const [sent, expired] = [new PassThrough(), expiryOf(request)];
+  const [sent, expired] = [numbering(places), expiryOf(request)];
   const end = (last = '') => {
     source.unpipe(sent).destroy();
+    places.forget();
     sent.end(last);
   };
   const drained = () => end();
@@ -37,6 +40,12 @@ export function streamTo(
   source.once('error', () => sent.destroy());
   if (drainBegun.aborted) drained();
   return source.pipe(sent);
+}
+
+function numbering(places: Places): Transform {
+  return new Transform({
+    transform: (chunk: Buffer, _encoding, done) => done(null, places.number(chunk.toString())),
+  });
 }
 
 function enter(streams: OpenStreams, request: FastifyRequest, source: Readable): () => void {

@@ -7,12 +7,14 @@ import { toAnswer } from './errors.js';
 import { streamTo } from './event-stream.js';
 import { explorer, explorerPolicy } from './explorer.js';
 import { watchOperations } from './operation-watch.js';
+import { Places, tellPlaces } from './places.js';
 import { errorCodes, limits } from './plugins.js';
 
 /** What resolvers and guards find in GraphQL's context. */
 export interface GraphqlContext {
   readonly req: FastifyRequest;
   readonly reply: FastifyReply;
+  readonly places: Places;
 }
 
 export interface GraphqlRoute {
@@ -50,13 +52,15 @@ async function answer(
   reply: FastifyReply,
   { intake, streams }: GraphqlRoute,
 ): Promise<FastifyReply> {
+  const places = new Places();
   const response = await yoga.fetch(new URL(request.url, 'http://localhost').href, requestInit(request), {
     req: request,
     reply,
+    places,
   });
   const type = response.headers.get('content-type') ?? '';
   const isStream = type.startsWith('text/event-stream');
-  const body = isStream ? streamTo(request, reply, response.body!, intake, streams) : await response.text();
+  const body = isStream ? streamTo(request, reply, response.body!, places, intake, streams) : await response.text();
   reply.code(response.status);
   response.headers.forEach((value, name) => {
     if (name !== 'connection' && name !== 'content-encoding') reply.header(name, value);
@@ -78,7 +82,7 @@ function yogaFor({ schema, path, plugins = [] }: GraphqlRoute): Yoga {
     healthCheckEndpoint: '/graphql/live',
     ...explorer(),
     maskedErrors: { maskError: (error) => toAnswer(error, currentExecution()?.correlationId) },
-    plugins: [limits(), errorCodes(), ...plugins, watchOperations()],
+    plugins: [limits(), errorCodes(), tellPlaces(), ...plugins, watchOperations()],
   });
 }
 

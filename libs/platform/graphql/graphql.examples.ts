@@ -33,6 +33,7 @@ import { Caller, CallerAddress, Public, Roles, TokenIssuer, TokenKeys } from '#p
 import { ConnectionArgs, connectionOf, toConnection } from './connection.js';
 import { GraphqlModule } from './graphql.module.js';
 import { MoneyType } from './money.js';
+import { placedBy } from './places.js';
 import { DateTime } from './scalars.js';
 
 export class OutOfTea extends refusal('tearoom.out-of-tea', 'conflict', 'There is no tea left: ask for coffee.') {}
@@ -115,7 +116,9 @@ export class TearoomResolver {
     return ++brewed;
   }
 
-  @Subscription(() => Int, { resolve: (cup: number) => cup }) cups(@Args('to', { type: () => Int }) to: number) {
+  @Subscription(() => Int, { resolve: placedBy((cup: number) => cup) }) cups(
+    @Args('to', { type: () => Int }) to: number,
+  ) {
     if (to > 100) throw new OutOfTea();
     return cupsUpTo(to);
   }

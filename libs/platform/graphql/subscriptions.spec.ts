@@ -39,6 +39,13 @@ describe('a subscription', () => {
     expect(dataOf(await answer.text())).toEqual([1, 2, 3].map((cups) => ({ data: { cups } })));
   });
 
+  it('has a place for each event, by which a client comes back', async () => {
+    const events = await (await subscribe(98)).text();
+    const numbered = [...events.matchAll(/^id: (\d+)\nevent: next\ndata: \{"data":\{"cups":(\d+)\}\}$/gm)];
+    expect(numbered.map(([, id]) => Number(id))).toEqual(Array.from({ length: 98 }, (_, cup) => cup + 1));
+    expect(numbered.every(([, id, cup]) => id === cup)).toBe(true);
+  });
+
   it('ends when its reader is gone', async () => {
     const ended = left.streams;
     const hangUp = new AbortController();
@@ -73,7 +80,7 @@ describe('a subscription', () => {
     expect(dataOf(events).at(-1)).toMatchObject({
       errors: [{ extensions: { code: 'security.token-expired', kind: 'unauthenticated' } }],
     });
-    expect(events).toMatch(/event: complete\ndata:\n\n$/);
+    expect(events).toMatch(/\n\nevent: next\ndata: [^\n]+\n\nevent: complete\ndata:\n\n$/);
     await eventually(() => expect(left.streams).toBe(ended + 1));
   });
 });

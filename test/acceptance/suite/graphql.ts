@@ -293,21 +293,23 @@ export function describeFollowing(shop: () => ShopUnderTest): void {
     const input = { lines: [{ sku: await staff.sells(), quantity: 1 }], shippingAddress, payment: { token: 'tok_ok' } };
     const placed = await data<{ placeOrder: Order }>(shop().visitor(staff.seen), placing, { input }, headers);
     const id = placed.placeOrder.orderId;
-    const subscribe = () =>
-      Subscribed.to<Update>(shop().origin, { ...headers, ...staff.seen.asHeader() }, watching, { id });
+    const subscribe = (place = {}) =>
+      Subscribed.to<Update>(shop().origin, { ...headers, ...staff.seen.asHeader(), ...place }, watching, { id });
 
     const first = await subscribe();
     const { orderUpdated } = await first.sees(({ orderUpdated }) => orderUpdated.shipment?.status === 'PREPARED');
     const versions = first.received.map((update) => update.orderUpdated.version);
     expect(versions).toEqual([...new Set(versions)].toSorted((a, b) => a - b));
+    expect(first.ids).toEqual(versions.map(String));
     await first.cut();
 
     await data(staff, dispatching, { id: orderUpdated.shipment!.shipmentId, input: parcel });
-    const second = await subscribe();
+    const second = await subscribe({ 'last-event-id': first.ids.at(-1)! });
     await second.sees(statusIs('SHIPPED'));
     await data(staff, delivering, { id: orderUpdated.shipment!.shipmentId });
     const last = await second.sees(statusIs('COMPLETED'));
     expect(last.orderUpdated.history.map(({ what }) => what)).toContain('order-shipped');
+    expect(second.received[0]!.orderUpdated.version).toBeGreaterThan(versions.at(-1)!);
     await second.cut();
   });
 

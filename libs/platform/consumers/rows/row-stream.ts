@@ -5,8 +5,6 @@ export interface VersionedRow {
 
 /** One reader of a row. Holds at most the newest state that was not read yet. */
 export class RowStream<Row extends VersionedRow> implements AsyncIterableIterator<Row> {
-  /** Of the newest state that was offered. */
-  version = -1;
   private unread: Row | undefined;
   private waiting: ((result: IteratorResult<Row>) => void)[] = [];
   private ended = false;
@@ -14,6 +12,8 @@ export class RowStream<Row extends VersionedRow> implements AsyncIterableIterato
   constructor(
     readonly key: string,
     private readonly onEnd: () => void,
+    /** Of the newest state that was offered, or that its reader has seen before. */
+    public version = -1,
   ) {}
 
   offer(row: Row | undefined): void {

@@ -29,9 +29,9 @@ export class RowWatch<Row extends VersionedRow> {
     this.rows = database.getRepository(row);
   }
 
-  /** The row of this key, now and after every change, until the reader returns. */
-  of(key: string): AsyncIterableIterator<Row> {
-    const stream = new RowStream<Row>(key, () => this.streams.delete(stream));
+  /** The row of this key, now and after every change, until the reader returns; not before it is newer than what was seen. */
+  of(key: string, seen?: number): AsyncIterableIterator<Row> {
+    const stream = new RowStream<Row>(key, () => this.streams.delete(stream), seen);
     this.streams.add(stream);
     this.bell.ring();
     if (!this.watching) void this.watch();

@@ -139,6 +139,18 @@ describe('an operation that is cut has the answer of one that is not:', () => {
   });
 });
 
+describe('a subscription whose stream breaks off', () => {
+  it('goes on behind the last event, and repeats none', async () => {
+    const query = 'subscription { cups(to: 4) }';
+    const whole = await ask(house.whole, query, {}, 'text/event-stream');
+    house.sender.asked.splice(0);
+    house.sender.breakingOff.push(2, -1, 0, 1);
+    expect(await ask(house.cut, query, {}, 'text/event-stream')).toEqual(whole);
+    expect(whole.body.match(/^id: \d/gm)).toEqual(['id: 1', 'id: 2', 'id: 3', 'id: 4']);
+    expect(house.sender.asked.map(({ seen }) => seen)).toEqual([undefined, '2', '2', '2', '3']);
+  });
+});
+
 describe('an operation is cut', () => {
   it('into one part for each context, with what that needs', async () => {
     const query = `query ($kind: String, $layers: Int, $unused: Int = 1) {

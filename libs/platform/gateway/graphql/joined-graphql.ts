@@ -11,7 +11,7 @@ import {
   OperationTypeNode,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { parseConsistency } from '#platform/core';
+import { parseConsistency, Refusal } from '#platform/core';
 import type { GraphqlContext } from '#platform/graphql';
 import type { ProcessDescription } from '#platform/http';
 import type { Instances } from '../instances.js';
@@ -23,9 +23,16 @@ import { type JoinedSchema, joinSchemas, type RootType, type SchemaPart } from '
 import { bodyOf, cutOperation, type CutOperation, type OperationPart } from './operation-parts.js';
 import { readEvents } from './server-sent-events.js';
 
-/** Asks a context for its part of an operation, on behalf of whoever sent the request. */
+/** Asks a context for its part of an operation, on behalf of whoever sent the request; of a subscription, for what comes behind the event that was seen last. */
 export interface PartSender {
-  send(from: GraphqlContext, context: string, body: Buffer, accept: string, isSafe: boolean): Promise<PassedAnswer>;
+  send(
+    from: GraphqlContext,
+    context: string,
+    body: Buffer,
+    accept: string,
+    isSafe: boolean,
+    seen?: string,
+  ): Promise<PassedAnswer>;
 }
 
 type Arguments = Pick<ExecutionArgs, 'schema' | 'document' | 'operationName' | 'variableValues' | 'contextValue'>;
@@ -34,8 +41,11 @@ const rootTypeOf = { query: 'Query', mutation: 'Mutation', subscription: 'Subscr
   string,
   RootType
 >;
-/** How long to wait before a stream that broke off is begun anew, in milliseconds: one that breaks off each time must not be asked for without a pause. */
-const betweenStreams = 50;
+/** How long to wait before a stream that broke off is begun anew, in milliseconds: ever longer while nobody is there to go on with it. */
+const [soonest, latest] = [50, 1_000];
+/** For how long it is tried, in milliseconds. */
+const patience = 30_000;
+const unavailable = 503;
 const asJson = 'application/graphql-response+json, application/json;q=0.9';
 
 /** The GraphQL schemas of every context as one: operations are checked here, and their root fields answered where they belong. */
@@ -99,8 +109,8 @@ export class JoinedGraphql {
       .catch((error: unknown) => error as Error);
     if (first instanceof Error) return { errors: [failed(first, part!, [...part!.fields.keys()][0]!)] };
     if (!isStream(first)) return resultOf(first, part!);
-    const again = () => this.sender.send(from, part!.context!, body, 'text/event-stream', true);
-    return follow(first, again, part!, () => from.reply.raw.destroyed);
+    const again = (seen?: string) => this.sender.send(from, part!.context!, body, 'text/event-stream', true, seen);
+    return follow(first, again, part!, from);
   }
 
   /** Whether the variables are right. Where they are not no part may run, and the schema itself says so, as in one process. */
@@ -187,30 +197,49 @@ async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>):
 }
 
 /**
- * The results of a subscription. A stream that breaks off, because its instance stops or dies, is begun anew at another one:
- * a subscription begins with the present state, so nothing is missed.
+ * The results of a subscription. A stream that breaks off, because its instance stops or dies, is begun anew at another one,
+ * behind the last event that has a place; one without places begins with the present state. So nothing is missed.
  */
 async function* follow(
   first: PassedAnswer,
-  again: () => Promise<PassedAnswer>,
+  again: (seen?: string) => Promise<PassedAnswer>,
   part: OperationPart,
-  isOver: () => boolean,
+  { reply, places }: GraphqlContext,
 ): AsyncGenerator<ExecutionResult> {
-  for (let answer = first; ; answer = await again()) {
+  const isOver = () => reply.raw.destroyed;
+  let seen: string | undefined;
+  for (let answer = first; ; answer = await begunAnew(() => again(seen), isOver)) {
     if (!isStream(answer)) {
       yield await resultOf(answer, part);
       return;
     }
     try {
-      for await (const { event, data } of readEvents(answer.body as AsyncIterable<Uint8Array>)) {
+      for await (const { event, data, id } of readEvents(answer.body as AsyncIterable<Uint8Array>)) {
         if (event === 'complete') return;
-        if (event === 'next') yield toResult(readAnswer(JSON.parse(data), part.fields));
+        if (event !== 'next') continue;
+        places.next = id;
+        seen = id ?? seen;
+        yield toResult(readAnswer(JSON.parse(data), part.fields));
       }
     } catch (error) {
       if (isOver()) throw error;
     }
     if (isOver()) return;
-    await pause(betweenStreams);
+  }
+}
+
+/** The stream once somebody goes on with it. Throws why nobody does when the patience is at its end. */
+async function begunAnew(again: () => Promise<PassedAnswer>, isOver: () => boolean): Promise<PassedAnswer> {
+  const until = performance.now() + patience;
+  for (let rest = soonest; ; rest = Math.min(latest, rest * 2)) {
+    await pause(rest);
+    const isLast = isOver() || performance.now() > until;
+    try {
+      const answer = await again();
+      if (isLast || answer.status !== unavailable) return answer;
+    } catch (error) {
+      if (isLast || !(error instanceof Refusal && error.kind === 'unavailable')) throw error;
+    }
   }
 }
 

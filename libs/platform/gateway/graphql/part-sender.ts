@@ -18,12 +18,14 @@ export class ForwardingSender implements PartSender {
     body: Buffer,
     accept: string,
     isSafe: boolean,
+    seen?: string,
   ): Promise<PassedAnswer> {
     const { forwarder, breakers, load, tokens } = this.parts;
     const leave = load.enter(context);
     try {
       const caller = await identify(req, tokens);
-      const headers = { ...inward(req), accept, 'content-type': 'application/json' };
+      const place = seen !== undefined && { 'last-event-id': seen };
+      const headers = { ...inward(req), accept, 'content-type': 'application/json', ...place };
       const passage = {
         context,
         route: undefined,

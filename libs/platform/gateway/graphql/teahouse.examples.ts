@@ -1,7 +1,14 @@
 import { Readable } from 'node:stream';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { buildSchema, type GraphQLSchema } from 'graphql';
-import { type GraphqlRoute, MinorUnits, serveGraphql, tidySchema } from '#platform/graphql';
+import {
+  type GraphqlContext,
+  type GraphqlRoute,
+  MinorUnits,
+  placedBy,
+  serveGraphql,
+  tidySchema,
+} from '#platform/graphql';
 import { Intake, OpenStreams } from '#platform/http';
 import type { PassedAnswer } from '../forwarder.js';
 import { ContextUnavailable } from '../refusals.js';
@@ -67,8 +74,8 @@ function did(what: string): string {
   return `${what}, number ${done.length}`;
 }
 
-async function* cups({ to }: { readonly to: number }) {
-  for (let cup = 1; cup <= to; cup++) yield { cups: cup };
+async function* cups({ to }: { readonly to: number }, { req }: GraphqlContext) {
+  for (let cup = Number(req.headers['last-event-id'] ?? 0) + 1; cup <= to; cup++) yield { cups: cup };
 }
 
 /** A schema that answers. */
@@ -81,7 +88,13 @@ function schemaOf(text: string): GraphQLSchema {
     }
   }
   const { cups: stream } = schema.getSubscriptionType()?.getFields() ?? {};
-  if (stream) stream.subscribe = (_, args) => cups(args as { to: number });
+  if (stream) {
+    stream.subscribe = (_, args, context) => cups(args as { to: number }, context as GraphqlContext);
+    stream.resolve = placedBy(
+      ({ cups: cup }: { readonly cups: number }) => cup,
+      ({ cups: cup }) => cup,
+    ) as NonNullable<typeof stream.resolve>;
+  }
   const minorUnits = schema.getType('MinorUnits');
   if (minorUnits)
     Object.assign(minorUnits, { parseValue: MinorUnits.parseValue, parseLiteral: MinorUnits.parseLiteral });
@@ -100,26 +113,53 @@ export interface Asked {
   readonly context: string;
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** The last event that was seen of a stream that broke off. */
+  readonly seen?: string | undefined;
 }
 
 /** Passes parts to the contexts, notes them, and finds some contexts away. */
 export class NotingSender implements PartSender {
   readonly asked: Asked[] = [];
   readonly away = new Set<string>();
+  /** Behind how many events the next streams break off; -1 where nobody is there. */
+  readonly breakingOff: number[] = [];
 
   constructor(private readonly contexts: ReadonlyMap<string, FastifyInstance>) {}
 
-  async send(_from: unknown, context: string, body: Buffer, accept: string): Promise<PassedAnswer> {
-    this.asked.push({ context, ...(JSON.parse(body.toString()) as Pick<Asked, 'query' | 'variables'>) });
-    if (this.away.has(context)) throw new ContextUnavailable();
-    const headers = { accept, 'content-type': 'application/json' };
+  async send(
+    _from: unknown,
+    context: string,
+    body: Buffer,
+    accept: string,
+    _isSafe: boolean,
+    seen?: string,
+  ): Promise<PassedAnswer> {
+    this.asked.push({ context, seen, ...(JSON.parse(body.toString()) as Pick<Asked, 'query' | 'variables'>) });
+    if (this.away.has(context) || this.breakingOff[0] === -1) {
+      this.breakingOff.shift();
+      throw new ContextUnavailable();
+    }
+    const place = seen !== undefined && { 'last-event-id': seen };
+    const headers = { accept, 'content-type': 'application/json', ...place };
     const url = '/graphql';
     const answer = await this.contexts.get(context)!.inject({ method: 'POST', url, headers, payload: body });
     return {
       status: answer.statusCode,
       headers: answer.headers as PassedAnswer['headers'],
-      body: Readable.from([answer.rawPayload]),
+      body: Readable.from([this.brokenOff(answer.payload)]),
     };
+  }
+
+  private brokenOff(events: string): Buffer {
+    const most = this.breakingOff.shift();
+    const kept =
+      most === undefined
+        ? events
+        : events
+            .split(/(?=^id: )/m)
+            .slice(0, most + 1)
+            .join('');
+    return Buffer.from(kept);
   }
 }
 

@@ -1,7 +1,7 @@
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { Args, Mutation, Query, Resolver, Subscription } from '@nestjs/graphql';
+import { Args, Int, Mutation, Query, Resolver, Subscription } from '@nestjs/graphql';
 import type { Principal } from '#platform/execution';
-import { toConnection } from '#platform/graphql';
+import { placedBy, toConnection } from '#platform/graphql';
 import { Authenticated, Caller, Roles } from '#platform/security';
 import { CancelOrder } from '../commands/cancel-order.command.js';
 import { PayAgain } from '../commands/pay-again.command.js';
@@ -10,6 +10,7 @@ import type { OrderView } from '../projections/order-view.js';
 import { GetOrder } from '../queries/get-order.query.js';
 import { ListOrders } from '../queries/list-orders.query.js';
 import { OrderUpdates } from '../queries/order-updates.js';
+import { LastSeenVersion } from './last-event-id.js';
 import { onBehalfOf } from './on-behalf-of.js';
 import { OrderIdArg } from './order-id.js';
 import { CancelOrderDto, OrdersArgs, PaymentTokenDto, PlaceOrderDto } from './order-requests.dto.js';
@@ -17,6 +18,12 @@ import { toOrder } from './order.dto.js';
 import { ChangedOrder, Order, OrderConnection, PlacedOrder } from './order.types.js';
 
 const shown = (order: OrderView) => ({ ...toOrder(order), version: order.version });
+
+const seenVersion = {
+  type: () => Int,
+  nullable: true,
+  description: 'The version that was seen last: what is sent is newer. Left out, the header Last-Event-ID says it.',
+};
 
 @Resolver()
 export class OrdersResolver {
@@ -70,11 +77,16 @@ export class OrdersResolver {
 
   @Subscription(() => Order, {
     description: 'The order as it is, and again after every change.',
-    resolve: (order: OrderView) => shown(order),
+    resolve: placedBy(({ version }: OrderView) => version, shown),
   })
   @Authenticated()
-  async orderUpdated(@OrderIdArg() orderId: string, @Caller() caller: Principal) {
+  async orderUpdated(
+    @OrderIdArg() orderId: string,
+    @LastSeenVersion() seen: number,
+    @Args('after', seenVersion) after: number | undefined,
+    @Caller() caller: Principal,
+  ) {
     await this.queries.execute(new GetOrder(orderId, onBehalfOf(caller)));
-    return this.updates.of(orderId);
+    return this.updates.of(orderId, after ?? seen);
   }
 }
