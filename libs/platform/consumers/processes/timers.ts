@@ -55,7 +55,7 @@ export async function dueTimers(database: Queryable, process: string, limit: num
     name: 'due timers',
     text: `select process, correlation, timer, attempts, correlation_id, traceparent from timers
       where process = $1 and due_at <= coalesce($3, (select clock_timestamp())) order by due_at limit $2`,
-    values: [process, limit, isWeakened('timers-by-the-database') ? new Date() : null],
+    values: [process, limit, ownTime()],
   });
   return rows.map(({ correlation_id: correlationId, traceparent, ...timer }) => ({
     ...timer,
@@ -91,8 +91,13 @@ export async function stopTimers(transaction: Transaction, timers: readonly Time
 export async function takeTimer(transaction: Transaction, { process, correlation, timer }: Timer): Promise<boolean> {
   const { rowCount } = await transaction.query(
     `delete from timers
-     where process = $1 and correlation = $2 and timer = $3 and due_at <= clock_timestamp()`,
-    [process, correlation, timer],
+     where process = $1 and correlation = $2 and timer = $3 and due_at <= coalesce($4, clock_timestamp())`,
+    [process, correlation, timer, ownTime()],
   );
   return rowCount === 1;
+}
+
+/** What no timer may run by: the time of this process. */
+function ownTime(): Date | null {
+  return isWeakened('timers-by-the-database') ? new Date() : null;
 }
