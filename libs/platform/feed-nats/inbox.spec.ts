@@ -132,6 +132,8 @@ describe('what tells of a person', () => {
     expect(inbox.hasHole(1 as Position, hearing)).toBe(true);
     expect(inbox.hasHole(1 as Position, types)).toBe(false);
     expect(inbox.hasHole(2 as Position, hearing)).toBe(false);
+    expect([0, 1, 2].map((place) => inbox.distanceToWithheld(place as Position, hearing))).toEqual([0, 1, 0]);
+    expect(inbox.distanceToWithheld(1 as Position, types)).toBe(0);
   });
 
   it('comes to who wants nothing of the person like all else, unless an older relay has withheld all of it', () => {

@@ -104,6 +104,13 @@ export class Inbox {
     return this.heartbeat !== undefined && next !== undefined && next.previous > after && !this.options.ignorePrevious;
   }
 
+  /** How many positions on the next message is whose data the owner alone has; 0 when it does not follow, or has its data. */
+  distanceToWithheld(after: Position, types: ReadonlySet<string>): number {
+    const next = this.entries.find(({ message }) => message.position > after);
+    if (next === undefined || !next.withheld || !isFor(types, next.message.type) || next.previous > after) return 0;
+    return next.message.position - after;
+  }
+
   /** Whether the owner has published something behind this place that is not here. */
   isBehind(after: Position): boolean {
     return (this.heartbeat?.last ?? beginning) > after && !this.entries.some(({ message }) => message.position > after);

@@ -87,9 +87,10 @@ export class NatsFeed extends Feed {
   }
 
   private async fromOwner(after: Position, limit: number, types: ReadonlySet<string>): Promise<Page> {
-    if (isWeakened('refill-from-owner')) return { messages: [], upTo: after };
+    const allowed = isWeakened('refill-from-owner') ? this.inbox.distanceToWithheld(after, types) : limit;
+    if (allowed === 0) return { messages: [], upTo: after };
     try {
-      const page = await this.owner.pageAfter(after, limit, types);
+      const page = await this.owner.pageAfter(after, allowed, types);
       this.outage.ended();
       return page;
     } catch (error) {

@@ -3,7 +3,7 @@ export const protections = {
   'acknowledge-after-commit': 'messages of the broker are confirmed as soon as they arrive',
   'previous-is-checked':
     'the message that comes next counts as the one that follows, whatever is said to stand before it',
-  'refill-from-owner': 'nobody asks the owner of a feed for what the broker does not have',
+  'refill-from-owner': 'nobody asks the owner of a feed for what the broker should have and does not',
   'relay-waits-for-broker': 'the relay goes on, and stores how far it is, before the broker has confirmed',
   'only-safe-is-repeated': 'the gateway repeats any request whose answer it did not get',
   'answer-kept-under-key': 'a repeat under an idempotency key runs again, as a request of its own',
