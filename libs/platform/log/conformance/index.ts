@@ -10,6 +10,7 @@ import { visibility } from './visibility.js';
 
 export type { OpenEventLog, OpenForTest } from './harness.js';
 export * from './snapshots.js';
+export { followWriters, type WhatWritersDo } from './visibility.js';
 
 /** The conformance suite of the log's port: every promise of `EventLog`, to be run against each adapter. */
 export function describeEventLog(name: string, open: OpenForTest): void {
