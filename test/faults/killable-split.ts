@@ -4,12 +4,14 @@ import { plan, type Program } from '#platform/supervisor';
 import { admin } from '../drivers/monolith.js';
 import { ShopUnderTest } from '../drivers/shop-under-test.js';
 import { eventually } from '../support/eventually.js';
+import { type Bounds, heldBy, tooMuch } from './held.js';
 import { KillableProcess } from './killable-process.js';
 import { Relay } from './relay.js';
 import { rolePrefix } from '#test/roles';
 
 const root = resolve(import.meta.dirname, '../..');
 const folder = resolve(root, 'dist/apps/shop');
+const bounds: Bounds = { megabytes: 700, files: 300 };
 
 /** All contexts of the shop: each has a folder. */
 export const contexts = readdirSync(resolve(root, 'libs/shop')).filter((name) => name !== 'contracts');
@@ -98,6 +100,11 @@ export class KillableSplit {
       if (left > 0) throw new Error(`${left} connections lead to ${gateway.name}`);
     };
     await eventually(look, { within: 30_000, every: 10 });
+  }
+
+  /** One sentence for each process that has grown beyond what a shop needs. */
+  grown(): readonly string[] {
+    return tooMuch(heldBy(this.processes.values(), bounds));
   }
 
   /** Kills them for good. */

@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'pg';
 import type { Program } from '#platform/supervisor';
@@ -6,6 +5,7 @@ import type { Protection } from '#platform/weakening';
 import { eventually } from '../support/eventually.js';
 import { Recorder } from './history/history.js';
 import { wrongIn } from './history/checks.js';
+import { type Bounds, heldBy } from './held.js';
 import { damage, unrest } from './invariants/logs.js';
 import { readLogs } from './invariants/read-logs.js';
 import { KillableProcess } from './killable-process.js';
@@ -31,6 +31,9 @@ export interface SmallSystemOptions {
 }
 
 const connectionsPerContext = 4;
+/** What a process may use of memory for its objects, in megabytes: one that hoards them dies. */
+const heap = 256;
+const bounds: Bounds = { megabytes: 400, files: 100 };
 const seen = 150;
 
 /**
@@ -59,7 +62,7 @@ export class SmallSystem {
     this.patience = (weakened ?? []).length === 0 ? 60_000 : 20_000;
     this.answersAfter = Number(settings?.['ANSWER_AFTER'] ?? 50);
     this.consumers = settings?.['HEARING']?.split(',').length ?? 5;
-    this.history = new Recorder(name);
+    this.history = new Recorder([name, ...(weakened ?? [])].join(' without '));
     outside.tell((call) => this.history.note({ what: 'called', ...call }));
     this.ringers = new Ringers(`http://127.0.0.1:${relay.port}`, this.history);
     this.database = new Pool({ connectionString: databaseUrl, max: 2, connectionTimeoutMillis: 5_000 });
@@ -97,7 +100,8 @@ export class SmallSystem {
   /** Resolves once nothing is at work any more. */
   async rest(within = this.patience): Promise<void> {
     const look = async () => {
-      const [logs, timers] = [await readLogs(this.database), await this.count('village.timers')];
+      const logs = await readLogs(this.database);
+      const timers = logs.reduce((sum, log) => sum + log.timers, 0);
       const begun = await this.count('village.checkpoints', `consumer NOT LIKE '%@%'`);
       const atWork = [
         ...unrest(logs),
@@ -122,16 +126,27 @@ export class SmallSystem {
   /** All that is wrong at this moment. */
   async wrong(): Promise<readonly string[]> {
     await this.collect();
-    await this.noteWhatIsHeld();
-    const wrong = [...damage(await readLogs(this.database)), ...wrongIn(this.history.entries)];
+    const damaged = damage(await readLogs(this.database));
+    const wrong = [...damaged, ...(await this.wrongWithProcesses())];
     return wrong.length === 0 ? [] : [...wrong, `(${this.history.file})`];
   }
 
-  /** Asks the process for its health, once it had the time to notice; whoever asks knows whether it can work. */
-  async noteHealth(works: boolean, within = 10_000): Promise<void> {
-    const isReady = () => fetch(`${this.process.origin}/health/ready`).then(({ ok }) => ok);
+  /** All that is wrong so far, and with what the processes that live hold and say of their health. */
+  async wrongWithProcesses(): Promise<readonly string[]> {
+    await this.noteWhatIsHeld();
+    for (const process of this.processes.filter(({ isRunning }) => isRunning)) await this.noteHealth(true, { process });
+    return wrongIn(this.history.entries);
+  }
+
+  /** Asks a process for its health, once it had the time to notice; whoever asks knows whether it can work. */
+  async noteHealth(works: boolean, { process = this.process } = {}): Promise<void> {
+    const isReady = () =>
+      fetch(`${process.origin}/health/ready`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
     const look = async () => expect(await isReady()).toBe(works);
-    await eventually(look, { within, every: 100 }).catch(() => undefined);
+    await eventually(look, { within: 10_000, every: 100 }).catch(() => undefined);
     this.history.note({ what: 'health', ready: await isReady(), works });
   }
 
@@ -166,8 +181,7 @@ export class SmallSystem {
         history.note({ what: 'applied', by, bell, nth });
     const { rows: waits } = await this.database.query<{ milliseconds: number | null }>(shortestWait);
     const [{ milliseconds }] = waits as [(typeof waits)[0]];
-    // The timer runs from a moment before its event is recorded.
-    if (milliseconds !== null) history.note({ what: 'waited', milliseconds, atLeast: this.answersAfter - 45 });
+    if (milliseconds !== null) history.note({ what: 'waited', milliseconds, atLeast: this.answersAfter });
     const { rows: tally } = await this.database.query<{ differ: boolean }>(tallyDiffers);
     history.note({ what: 'compared', differ: tally[0]!.differ });
     const rebuilt = this.processes.flatMap(({ output }) => [...output.matchAll(/^Rebuilt: (equal|it differs)\./gm)]);
@@ -185,12 +199,7 @@ export class SmallSystem {
   /** What the processes that live hold of memory, files and connections. */
   private async noteWhatIsHeld(): Promise<void> {
     const living = this.processes.filter(({ isRunning }) => isRunning);
-    for (const { name, pid } of living) {
-      const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))!;
-      this.history.note({ what: 'held', of: `megabytes of ${name}`, amount: Number(kilobytes) / 1024, atMost: 400 });
-      const files = readdirSync(`/proc/${pid}/fd`).length;
-      this.history.note({ what: 'held', of: `open files of ${name}`, amount: files, atMost: 100 });
-    }
+    for (const held of heldBy(living, bounds)) this.history.note({ what: 'held', ...held });
     const { rows } = await this.database.query<{ name: string }>(
       `SELECT application_name AS name FROM pg_stat_activity
        WHERE datname = current_database() AND application_name ~ '^tearline (tower|village) ' ORDER BY 1`,
@@ -220,6 +229,7 @@ function commonSettings({ databaseUrl, weakened = [], settings }: SmallSystemOpt
     DATABASE_URL: databaseUrl,
     DATABASE_ROLE_PREFIX: 'tearline_small',
     DATABASE_CONNECTIONS: String(connectionsPerContext),
+    NODE_OPTIONS: `--max-old-space-size=${heap}`,
     OUTSIDE: outside,
     LOG_LEVEL: 'warn',
     PORT: '0',
@@ -233,10 +243,10 @@ function alike(common: Settings, index: number, { settingsOf }: SmallSystemOptio
   return { name: `instance ${index + 1}`, file, env: { ...common, ...settingsOf?.(index) } };
 }
 
+/** From the ringing, which is before its timer is started, to the answer, which is after it has elapsed. */
 const shortestWait = `
-  SELECT min(extract(epoch FROM a.recorded_at - t.recorded_at) * 1000)::float AS milliseconds
-  FROM village.events t JOIN village.events a ON a.type = 'Answered' AND t.stream = 'village.answers-' || (a.data->>'ring')
-  WHERE t.type = 'TimerStarted'`;
+  SELECT min(extract(epoch FROM a.recorded_at - r.recorded_at) * 1000)::float AS milliseconds
+  FROM tower.events r JOIN village.events a ON a.type = 'Answered' AND r.data->>'ring' = a.data->>'ring'`;
 
 /** Whether the read model says something else than the log does. */
 const tallyDiffers = `

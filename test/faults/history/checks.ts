@@ -1,3 +1,4 @@
+import { tooMuch } from '../held.js';
 import type { Entry, History } from './history.js';
 
 /** Finds what a history must not hold; one sentence each. */
@@ -119,10 +120,7 @@ const noTimerIsEarly: Check = (history) =>
   );
 
 /** Nothing grows beyond its bound. */
-const nothingGrows: Check = (history) =>
-  only(history, 'held').flatMap(({ of, amount, atMost }) =>
-    amount <= atMost ? [] : [`${of}: ${amount} of ${atMost}`],
-  );
+const nothingGrows: Check = (history) => tooMuch(only(history, 'held'));
 
 /** Who cannot work does not say that he is ready, and who can does. */
 const healthIsTold: Check = (history) =>

@@ -1,5 +1,6 @@
 import { mkdirSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Held } from '../held.js';
 
 /** One ringing of a bell, as somebody knows it. */
 export interface Sound {
@@ -29,7 +30,7 @@ export type Entry =
   /** How long the shortest of all waits for a timer was, in milliseconds. */
   | { readonly what: 'waited'; readonly milliseconds: number; readonly atLeast: number }
   /** What is held: by a process in memory and handles, by all of them in connections. */
-  | { readonly what: 'held'; readonly of: string; readonly amount: number; readonly atMost: number }
+  | ({ readonly what: 'held' } & Held)
   /** What a process said of its health, and whether it could work then. */
   | { readonly what: 'health'; readonly ready: boolean; readonly works: boolean }
   /** What was done to the system. */

@@ -11,6 +11,7 @@ const orders: ContextLog = {
     { consumer: 'orders.checkout', source: 'catalog', position: 4 },
   ],
   held: [],
+  timers: 0,
   staleRows: [],
 };
 const catalog: ContextLog = { ...orders, context: 'catalog', head: 4, events: 4, lastPosition: 4, checkpoints: [] };

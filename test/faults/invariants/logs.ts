@@ -23,6 +23,8 @@ export interface ContextLog {
   readonly brokenStreams: readonly string[];
   readonly checkpoints: readonly Checkpoint[];
   readonly held: readonly HeldStream[];
+  /** How many timers run. */
+  readonly timers: number;
   /** Rows of read models that are not at their stream's version. */
   readonly staleRows: readonly string[];
 }

@@ -28,9 +28,9 @@ export async function readLogs(database: Pool): Promise<ContextLog[]> {
 
 async function readLog(client: PoolClient, context: string): Promise<ContextLog> {
   await client.query(`SET LOCAL search_path TO ${client.escapeIdentifier(context)}`);
-  const { rows } = await client.query<{ head: number; events: number; lastPosition: number }>(
-    `SELECT (SELECT position::integer FROM log_head) AS head, count(*)::integer AS events,
-            coalesce(max(position), 0)::integer AS "lastPosition" FROM events`,
+  const { rows } = await client.query<Pick<ContextLog, 'head' | 'events' | 'lastPosition' | 'timers'>>(
+    `SELECT (SELECT position::integer FROM log_head) AS head, (SELECT count(*)::integer FROM timers) AS timers,
+            count(*)::integer AS events, coalesce(max(position), 0)::integer AS "lastPosition" FROM events`,
   );
   return {
     context,

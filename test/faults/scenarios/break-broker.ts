@@ -20,6 +20,7 @@ export async function breakBroker(faults: readonly BrokerFault[]): Promise<reado
       await fault.end?.(brokerage);
     }
     await load.ended();
-    return [...load.failures, ...load.turnedAway, ...(await faultsAtRest(split.shop, databaseUrl, load))];
+    const wrong = [...(await faultsAtRest(split.shop, databaseUrl, load)), ...split.grown()];
+    return [...load.failures, ...load.turnedAway, ...wrong];
   });
 }

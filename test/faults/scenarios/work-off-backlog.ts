@@ -25,7 +25,10 @@ export function workOffBacklog(events: number, ...weakened: Protection[]): Promi
     if (end !== 'level') return [end === 'dead' ? 'the process has died' : 'the process does not get on'];
     await system.rest();
     const twice = await system.count('village.heard', 'times <> 1');
-    return twice === 0 ? [] : [`${twice} events were applied more than once`];
+    return [
+      ...(twice === 0 ? [] : [`${twice} events were applied more than once`]),
+      ...(await system.wrongWithProcesses()),
+    ];
   });
 }
 
