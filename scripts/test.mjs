@@ -102,6 +102,7 @@ function refuse(error) {
 }
 
 async function report() {
+  if (tier === 'faults') console.log(`SEED=${process.env['SEED']}`);
   process.stdout.write(await readFile(notRun, 'utf8').catch(() => ''));
   const skipped = tally.skipped > 0 ? `, ${tally.skipped} skipped` : '';
   console.log(`${tally.passed} passed, ${tally.failed} failed${skipped}`);

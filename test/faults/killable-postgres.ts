@@ -45,6 +45,11 @@ export class KillablePostgres {
     }
   }
 
+  /** Whether a client is connected, which the server knows by that port. */
+  isConnectedFrom(port: number): boolean {
+    return this.relay.isConnectedFrom(port);
+  }
+
   async remove(): Promise<void> {
     this.relay.close();
     await this.running.stop();

@@ -19,5 +19,10 @@ describe('the small system', () => {
     it('refuses, acknowledges nothing that it does not keep, and serves again, when the disk is full', async () => {
       expect(await fillDisk()).toEqual([]);
     });
+
+    it('would lose what it acknowledged, if it did not wait for the append', async () => {
+      const wrong = await fillDisk('acknowledge-after-append');
+      expect(wrong).toContainEqual(expect.stringMatching(/was acknowledged and is gone$/));
+    });
   }
 });

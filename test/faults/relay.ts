@@ -1,11 +1,16 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
+interface Passage {
+  readonly port: number;
+  readonly server: Socket;
+}
+
 /** An address that stays while the server behind it goes away and comes back elsewhere. */
 export class Relay {
   private target: () => number | undefined = () => undefined;
-  /** Those who are connected, and the port that each is led to. */
-  private readonly clients = new Map<Socket, number>();
+  /** Those who are connected, and how each is led on. */
+  private readonly clients = new Map<Socket, Passage>();
 
   private constructor(private readonly listener: Server) {
     listener.on('connection', (client) => this.pass(client));
@@ -40,7 +45,12 @@ export class Relay {
 
   /** How many clients are led to a port at this moment. */
   connectionsTo(port: number): number {
-    return [...this.clients.values()].filter((one) => one === port).length;
+    return [...this.clients.values()].filter((passage) => passage.port === port).length;
+  }
+
+  /** Whether a client is connected, whom the server behind knows by that port. */
+  isConnectedFrom(port: number): boolean {
+    return [...this.clients.values()].some(({ server }) => server.localPort === port);
   }
 
   close(): void {
@@ -52,8 +62,8 @@ export class Relay {
   private pass(client: Socket): void {
     const port = this.target();
     if (port === undefined) return void client.destroy();
-    this.clients.set(client, port);
     const server = connect(port, 'localhost');
+    this.clients.set(client, { port, server });
     server.on('error', () => client.destroy()).on('close', () => client.destroy());
     client.on('error', () => server.destroy()).on('close', () => this.forget(client, server));
     client.pipe(server).pipe(client);

@@ -35,7 +35,7 @@ export class Ringers {
   /** How often an answer was: not now. */
   putOff = 0;
   /** What each request shows besides. */
-  admission: () => Promise<RequestHeaders> = () => Promise.resolve({});
+  admission: (who?: string) => Promise<RequestHeaders> = () => Promise.resolve({});
   private longest = 0;
   /** The requests that wait for their answer. */
   private readonly waiting = new Set<{ readonly since: number }>();
@@ -103,9 +103,9 @@ export class Ringers {
     }
   }
 
-  /** One request. */
-  async ask(bell: string, ring: string, key: string): Promise<Reply> {
-    const headers = { ...(await this.admission()), 'content-type': 'application/json', 'idempotency-key': key };
+  /** One request, of this client or of any. */
+  async ask(bell: string, ring: string, key: string, who?: string): Promise<Reply> {
+    const headers = { ...(await this.admission(who)), 'content-type': 'application/json', 'idempotency-key': key };
     const signal = AbortSignal.any([this.gone.signal, AbortSignal.timeout(patience)]);
     const init = { method: 'POST', headers, body: JSON.stringify({ ring }), signal };
     const origin = this.among();

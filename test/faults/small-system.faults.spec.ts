@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { notRun } from './not-run.js';
-import { askTwentyTimes } from './scenarios/ask-again.js';
+import { askTwentyTimes, askUnderTheSameKey } from './scenarios/ask-again.js';
 import { runAnHourAhead, startThreeAtOnce } from './scenarios/be-several.js';
 import {
   exhaustPool,
-  freezeBackend,
+  freezeBackends,
+  freezeHead,
   killWhileTheDatabaseWaits,
   workBesideLongTransaction,
 } from './scenarios/ill-treat-database.js';
@@ -13,11 +14,16 @@ import { standStill } from './scenarios/stand-still.js';
 import { stopUnderLoad } from './scenarios/stop.js';
 
 const ownClock = { NODE_OPTIONS: '--import ./test/faults/an-hour-ahead.mjs' };
-const libfaketime = ['x86_64-linux-gnu', 'aarch64-linux-gnu']
-  .map((platform) => `/usr/lib/${platform}/faketime/libfaketime.so.1`)
-  .find((file) => existsSync(file));
+const libfaketime = [
+  process.env['LIBFAKETIME'] ?? '',
+  ...['x86_64-linux-gnu', 'aarch64-linux-gnu'].map((platform) => `/usr/lib/${platform}/faketime/libfaketime.so.1`),
+].find((file) => existsSync(file));
 
 describe('nothing is lost and nothing done twice when', () => {
+  it('two clients use the same key, and the process dies', async () => {
+    expect(await askUnderTheSameKey()).toEqual([]);
+  });
+
   it('the event loop of an owner is blocked until another has taken over, and its write is refused', async () => {
     expect(await standStill('block')).toEqual([]);
   });
@@ -51,11 +57,19 @@ describe('nothing is lost and nothing done twice when', () => {
   });
 
   it('a backend is frozen: each call fails in time, and its connection is not used again', async () => {
-    expect(await freezeBackend()).toEqual([]);
+    expect(await freezeBackends()).toEqual([]);
+  });
+
+  it('a backend is frozen that holds the head of a log: each write is refused in time, until it is ended', async () => {
+    expect(await freezeHead()).toEqual([]);
   });
 });
 
-if (libfaketime === undefined) notRun('clocks an hour apart, by the system', 'there is no libfaketime');
+if (libfaketime === undefined)
+  notRun(
+    'clocks an hour apart, by the system',
+    'there is no libfaketime (Debian has it; LIBFAKETIME names one elsewhere)',
+  );
 else
   it('nothing is lost and nothing done twice when the clocks are an hour apart by the system', async () => {
     const ahead = { LD_PRELOAD: libfaketime, FAKETIME: '+1h', FAKETIME_DONT_FAKE_MONOTONIC: '1' };
@@ -73,6 +87,13 @@ describe('without its protection', () => {
 
   it('what is asked for again is done again', async () => {
     expect(await askTwentyTimes('answer-kept-under-key')).toContainEqual(expect.stringMatching(/was rung twice$/));
+  });
+
+  it('a client is refused whose key another has used', async () => {
+    const wrong = await askUnderTheSameKey('keys-belong-to-callers');
+    expect(wrong).toContainEqual(
+      expect.stringMatching(/^(one|another) was answered 422 http\.idempotency-key-reused$/),
+    );
   });
 
   it('a process that is asked to stop leaves requests without an answer', async () => {
@@ -110,8 +131,18 @@ describe('without its protection', () => {
   });
 
   it('requests wait for as long as a backend is frozen', async () => {
-    const wrong = await freezeBackend('waits-have-an-end');
+    const wrong = await freezeBackends('waits-have-an-end');
     expect(wrong).toContainEqual(expect.stringMatching(/^a request waited \d+ ms$/));
+  });
+
+  it('requests wait for as long as the head of a log is frozen', async () => {
+    const wrong = await freezeHead('waits-have-an-end');
+    expect(wrong).toContainEqual(expect.stringMatching(/^a request waited \d+ ms$/));
+  });
+
+  it('a connection on which a call timed out is used again', async () => {
+    const wrong = await freezeBackends('broken-connections-are-closed');
+    expect(wrong).toContain('village keeps a connection on which calls timed out');
   });
 
   it('readers wait for a transaction of another database', async () => {

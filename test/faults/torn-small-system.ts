@@ -9,8 +9,8 @@ const apps = ['tower', 'village'].map((name) => ({ name, contexts: [name] }));
 /** The small system as a process for each context, which hear each other over a broker. */
 export interface TornSmallSystem {
   readonly programs: readonly Program[];
-  /** What a client of the tower shows, in the gateway's place. */
-  admission(): Promise<RequestHeaders>;
+  /** What a client of the tower shows, in the gateway's place: that he is this one, or somebody. */
+  admission(who?: string): Promise<RequestHeaders>;
 }
 
 export async function tearApart(settings: Readonly<Record<string, string>>, natsUrl: string): Promise<TornSmallSystem> {
@@ -21,6 +21,6 @@ export async function tearApart(settings: Readonly<Record<string, string>>, nats
   const key = JSON.parse(gateway.env['INTERNAL_PRIVATE_KEY']!) as JWK;
   return {
     programs: processes.map(({ name, env: own }) => ({ name, file, env: { ...own, CONTEXTS: name } })),
-    admission: () => internalWord({ key, audience: 'tower' }),
+    admission: (who) => internalWord({ key, audience: 'tower', ...(who !== undefined && { subject: who }) }),
   };
 }

@@ -47,7 +47,8 @@ export function createPool({ url, name, schema, connections, timeouts, onError }
     statement_timeout: statement,
     query_timeout: answer,
     idle_in_transaction_session_timeout: idleInTransaction,
-    pipeline: true,
+    // The driver closes a pipelined connection on which a call timed out.
+    pipeline: !isWeakened('broken-connections-are-closed'),
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
     idleTimeoutMillis: 60_000,

@@ -7,6 +7,7 @@ export const protections = {
   'relay-waits-for-broker': 'the relay goes on, and stores how far it is, before the broker has confirmed',
   'only-safe-is-repeated': 'the gateway repeats any request whose answer it did not get',
   'answer-kept-under-key': 'a repeat under an idempotency key runs again, as a request of its own',
+  'keys-belong-to-callers': 'an idempotency key is that of everybody who uses it',
   'identity-headers-stripped': 'the gateway lets headers that speak of identity pass from outside',
   'internal-token-verified': 'what an internal token says is believed, whoever signed it, for whom and when',
   'checkpoint-with-effects':

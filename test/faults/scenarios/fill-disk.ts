@@ -1,3 +1,4 @@
+import type { Protection } from '#platform/weakening';
 import { eventually } from '../../support/eventually.js';
 import { onOwnServer, type OwnServer } from '../own-server.js';
 import { SmallDisk } from '../small-disk.js';
@@ -12,10 +13,10 @@ export async function canMount(): Promise<boolean> {
 }
 
 /** Fills the disk of PostgreSQL under load, until requests are refused, and makes room again. Answers with all that is wrong in the end. */
-export async function fillDisk(): Promise<readonly string[]> {
+export async function fillDisk(...weakened: Protection[]): Promise<readonly string[]> {
   const disk = (await SmallDisk.mounted(megabytes))!;
   try {
-    return await onOwnServer({ name: 'the disk is full' }, (own) => play(own, disk), disk.folder);
+    return await onOwnServer({ name: 'the disk is full', weakened }, (own) => play(own, disk), disk.folder);
   } finally {
     await disk.unmount();
   }

@@ -8,6 +8,8 @@ import { inSmallSystem } from './in-small-system.js';
 
 /** The longest that a request may wait for an answer, in milliseconds: as long as calls of the database may, and a little. */
 const longest = 26_000;
+/** Many at once, who need all connections, with pauses that let the village keep up. */
+const inBursts = { ringers: 12, pause: 400 };
 
 /** Kills PostgreSQL under load, twice; health tells of it. Answers with all that is wrong in the end. */
 export function killPostgres(): Promise<readonly string[]> {
@@ -25,36 +27,86 @@ export function killPostgres(): Promise<readonly string[]> {
   });
 }
 
-/** Freezes the connection that was used last, under load, until its calls must have timed out. Answers with all that is wrong in the end. */
-export function freezeBackend(...weakened: Protection[]): Promise<readonly string[]> {
-  return onOwnServer({ name: 'a backend is frozen', weakened }, async ({ system }) => {
-    system.ringers.begin();
+/** Freezes a connection of each context, under load, until its calls must have timed out. Answers with all that is wrong in the end. */
+export function freezeBackends(...weakened: Protection[]): Promise<readonly string[]> {
+  return onOwnServer({ name: 'backends are frozen', weakened }, async ({ system, postgres }) => {
+    system.ringers.begin(inBursts);
     await system.ringers.acknowledgedMore(30);
-    const pid = await eventually(() => freezeOne(system), { within: 10_000, every: 20 });
+    const freeze = (context: string) => eventually(() => freezeOne(system, context), { within: 10_000, every: 20 });
+    const frozen = [await freeze('tower'), await freeze('village')];
     const wrong = await served(system, { after: longest + 2_000 });
-    process.kill(pid, 'SIGCONT');
-    return [...wrong, ...(await system.wrongAtRest())];
+    const kept = frozen.filter(({ port }) => postgres.isConnectedFrom(port));
+    for (const { pid } of frozen) process.kill(pid, 'SIGCONT');
+    return [
+      ...wrong,
+      ...kept.map(({ context }) => `${context} keeps a connection on which calls timed out`),
+      ...(await system.wrongAtRest()),
+    ];
   });
 }
 
+interface Backend {
+  readonly context: string;
+  readonly pid: number;
+  /** Where its client is. */
+  readonly port: number;
+}
+
 /** The backend that will be used next. One that works at this moment may hold a lock, which nobody can take from it. */
-async function freezeOne({ database }: SmallSystem): Promise<number> {
-  const { rows } = await database.query<{ pid: number }>(
-    `SELECT pid FROM pg_stat_activity WHERE application_name ~ '^tearline tower [0-9a-f]' ORDER BY state_change DESC LIMIT 1`,
+async function freezeOne({ database }: SmallSystem, context: string): Promise<Backend> {
+  const { rows } = await database.query<Backend>(
+    `SELECT $1 AS context, pid, client_port AS port FROM pg_stat_activity
+     WHERE application_name ~ ('^tearline ' || $1 || ' [0-9a-f]') ORDER BY state_change DESC LIMIT 1`,
+    [context],
   );
-  const { pid } = rows[0]!;
+  const [backend] = rows as [Backend];
+  const { pid } = backend;
   process.kill(pid, 'SIGSTOP');
   const { rows: states } = await database.query<{ state: string }>(
     'SELECT state FROM pg_stat_activity WHERE pid = $1 AND NOT EXISTS (SELECT FROM pg_locks l WHERE l.pid = $1)',
     [pid],
   );
-  if (states[0]?.state === 'idle') return pid;
+  if (states[0]?.state === 'idle') return backend;
   process.kill(pid, 'SIGCONT');
   throw new Error('The backend was at work');
 }
 
+/**
+ * Freezes a backend that holds the head of a log, under load, which no time-out of the server ends; what needs no writing goes
+ * on. Then ends it as an operator would. Answers with all that is wrong in the end.
+ */
+export function freezeHead(...weakened: Protection[]): Promise<readonly string[]> {
+  return onOwnServer({ name: 'the head of a log is frozen', weakened }, async ({ system, postgres }) => {
+    const { ringers } = system;
+    ringers.begin(inBursts);
+    await ringers.acknowledgedMore(30);
+    const [putOff, pid] = [ringers.putOff, await holdTheHead(postgres.url)];
+    process.kill(pid, 'SIGSTOP');
+    await pause(longest + 2_000);
+    const wait = Math.round(ringers.longestWait);
+    await system.noteHealth(true);
+    process.kill(pid, 'SIGKILL');
+    await ringers.acknowledgedMore(50);
+    return [
+      ...(ringers.putOff > putOff ? [] : ['nothing was refused while the head was held']),
+      ...(wait <= longest ? [] : [`a request waited ${wait} ms`]),
+      ...(await system.wrongAtRest()),
+    ];
+  });
+}
+
+/** Answers with the backend of a transaction that holds the head of the tower's log and does not end. */
+async function holdTheHead(url: string): Promise<number> {
+  const client = new Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  await client.query('BEGIN; SELECT FROM tower.log_head FOR UPDATE');
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  return rows[0]!.pid;
+}
+
 /** Whether ringings are served again after a while, and none waits longer than it may. */
-async function served({ ringers }: SmallSystem, { after }: { readonly after: number }): Promise<readonly string[]> {
+async function served({ ringers }: SmallSystem, { after }: { readonly after: number }): Promise<string[]> {
   await pause(after);
   const isServed = await ringers.acknowledgedMore(50, longest).then(
     () => [],

@@ -52,7 +52,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
 function begin(key: string, store: IdempotencyStore, request: FastifyRequest): Promise<Begun> {
   const { method, url, body, execution } = request;
-  const repeatable = { caller: execution?.principal?.id ?? 'anonymous', route: `${method} ${pathOf(request)}`, key };
+  const caller = isWeakened('keys-belong-to-callers') ? undefined : execution?.principal?.id;
+  const repeatable = { caller: caller ?? 'anonymous', route: `${method} ${pathOf(request)}`, key };
   return store.begin(repeatable, fingerprintOf(idempotencySecret.value, method, url, body), uuidv7());
 }
 
