@@ -12,6 +12,7 @@ export const hearings: Hearings = {
   orders: {
     'orders.checkout': ['catalog', 'payments', 'shipping'],
     'orders.closed-accounts': ['users'],
+    'orders.customer': ['users'],
     'orders.product': ['catalog'],
   },
   payments: { 'payments.orders': ['orders'] },

@@ -206,4 +206,8 @@ export const fields: Readonly<Record<string, { readonly who: string; readonly as
     who: owned,
     ask: ({ orderId }) => `subscription { orderUpdated(id: "${orderId}") { orderId } }`,
   },
+  'Mutation.closeAccount': { who: signedIn, ask: pick('mutation { closeAccount { userId } }') },
 };
+
+/** The fields after which nothing else can be tried. */
+export const lastFields: readonly string[] = ['Mutation.closeAccount'];

@@ -128,6 +128,7 @@ describe("the shop's GraphQL schema", () => {
     expect(names('Mutation')).toEqual([
       'cancelOrder',
       'changeStock',
+      'closeAccount',
       'createProduct',
       'delistProduct',
       'deliverParcel',

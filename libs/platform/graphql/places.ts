@@ -13,13 +13,13 @@ interface Numbered {
  * @Subscription(() => Tea, { resolve: placedBy((tea: Tea) => tea.version) })
  * teaChanged() {}
  */
-export function placedBy<Value>(
+export function placedBy<Value, Resolver = unknown>(
   placeOf: (value: Value) => string | number,
-  show: (value: Value) => unknown = (v) => v,
+  show: (this: Resolver, value: Value) => unknown = (value) => value,
 ) {
-  return (value: Value, _arguments: unknown, context: Numbered): unknown => {
+  return function (this: Resolver, value: Value, _arguments: unknown, context: Numbered): unknown {
     context.places.next = String(placeOf(value));
-    return show(value);
+    return show.call(this, value);
   };
 }
 

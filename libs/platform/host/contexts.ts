@@ -15,11 +15,12 @@ import {
   ContextConsumers,
   type FindFeed,
   type Freshness,
+  NotYetShown,
   Ownership,
   ProcessConsumer,
   type Workplace,
 } from '#platform/consumers';
-import type { Consistency, ProcessManager } from '#platform/core';
+import type { Consistency, Position, ProcessManager } from '#platform/core';
 import { runningUrl, SchemaOwner } from '#platform/database';
 import type { Duty, Feed, Transport } from '#platform/feed';
 import { PublishedFeeds } from '#platform/feed-http';
@@ -150,6 +151,12 @@ export class Contexts
     } catch {
       return false;
     }
+  }
+
+  async shown(context: string, position: Position): Promise<void> {
+    const { consumers } = this.running.get(context)!;
+    const isShown = await consumers.reached(new Map([[context, position]]), performance.now() + freshnessWait);
+    if (!isShown) throw new NotYetShown(context);
   }
 
   async waitFor(consistency: Consistency, context: string, timeout: number): Promise<void> {

@@ -20,21 +20,28 @@ import { RecordReturnHandler } from './commands/record-return.command.js';
 import { RecordShipmentHandler } from './commands/record-shipment.command.js';
 import { RejectOrderHandler } from './commands/reject-order.command.js';
 import { RequestPaymentHandler } from './commands/request-payment.command.js';
+import { WithdrawOrdersHandler } from './commands/withdraw-orders.command.js';
 import { ordersPersonalData } from './domain/orders.personal-data.js';
 import { publishOrders } from './integration/publish-orders.js';
 import { AddParcels1763700000303 } from './migrations/add-parcels.js';
+import { CreateCustomer1763700000302 } from './migrations/create-customer.js';
 import { CreateOrdersTables1763700000301 } from './migrations/create-orders-tables.js';
 import { Checkout } from './processes/checkout.process.js';
+import { CustomerName, CustomerProjection } from './projections/customer.projection.js';
 import { OrderView } from './projections/order-view.js';
 import { OrderViewProjection } from './projections/order-view.projection.js';
 import { Product, ProductProjection } from './projections/product.projection.js';
 import { GetOrderHandler } from './queries/get-order.query.js';
 import { ListOrdersHandler } from './queries/list-orders.query.js';
+import { NamedOrders } from './queries/named-orders.js';
+import { OpenOrders } from './queries/open-orders.js';
 import { OrderUpdates } from './queries/order-updates.js';
 import { OrderableProducts } from './queries/orderable-products.js';
 import { ForgetClosedAccounts } from './reactions/forget-closed-accounts.reaction.js';
+import { WithdrawOrdersOfForgotten } from './reactions/withdraw-orders-of-forgotten.reaction.js';
 
-const asked = [PlaceOrderHandler, CancelOrderHandler, PayAgainHandler, ForgetCustomerHandler];
+const asked = [PlaceOrderHandler, CancelOrderHandler, PayAgainHandler];
+const ofClosedAccounts = [ForgetCustomerHandler, WithdrawOrdersHandler];
 const ofCheckout = [
   RequestPaymentHandler,
   RejectOrderHandler,
@@ -50,8 +57,14 @@ const ofCheckout = [
   ExpireOrderHandler,
   RecordRefundHandler,
 ];
-const queries = [GetOrderHandler, ListOrdersHandler, OrderableProducts, OrderUpdates];
-const consumers = [OrderViewProjection, ProductProjection, ForgetClosedAccounts];
+const queries = [GetOrderHandler, ListOrdersHandler, NamedOrders, OpenOrders, OrderableProducts, OrderUpdates];
+const consumers = [
+  OrderViewProjection,
+  ProductProjection,
+  CustomerProjection,
+  ForgetClosedAccounts,
+  WithdrawOrdersOfForgotten,
+];
 
 // No `exports`: other contexts know this one only by its contracts.
 @Module({
@@ -61,11 +74,11 @@ const consumers = [OrderViewProjection, ProductProjection, ForgetClosedAccounts]
       publish: publishOrders,
       personalData: ordersPersonalData,
       processes: [Checkout],
-      entities: [OrderView, Product],
-      migrations: [CreateOrdersTables1763700000301, AddParcels1763700000303],
+      entities: [OrderView, Product, CustomerName],
+      migrations: [CreateOrdersTables1763700000301, CreateCustomer1763700000302, AddParcels1763700000303],
     }),
   ],
   controllers: [OrdersController],
-  providers: [OrdersResolver, OrderIsTheirs, ...asked, ...ofCheckout, ...queries, ...consumers],
+  providers: [OrdersResolver, OrderIsTheirs, ...asked, ...ofClosedAccounts, ...ofCheckout, ...queries, ...consumers],
 })
 export class OrdersModule {}

@@ -1,6 +1,7 @@
 import { isPassing } from '#platform/database';
 import { FeedUnavailable, FeedWentBack } from '#platform/feed';
 import { ArchiveUnavailable, LogUnavailable, TooMuchContention } from '#platform/log';
+import { NotYetShown } from '../standing/freshness.js';
 
 /** How a failing event is tried again before its stream is parked. */
 export interface RetryPolicy {
@@ -33,11 +34,11 @@ export async function untilUncontended<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Whether a failure has nothing to do with the event: the database or a feed was away, or another writer was faster. */
+/** Whether a failure has nothing to do with the event: the database or a feed was away, another writer was faster, or a read model lags. */
 export function isNobodysFault(error: unknown): boolean {
   return (
     isPassing(error) ||
-    [TooMuchContention, LogUnavailable, ArchiveUnavailable, FeedUnavailable, FeedWentBack].some(
+    [TooMuchContention, LogUnavailable, ArchiveUnavailable, FeedUnavailable, FeedWentBack, NotYetShown].some(
       (type) => error instanceof type,
     )
   );

@@ -99,6 +99,12 @@ export class OrdersQuery extends PageQuery {
   @IsUUID()
   readonly customerId?: string;
 
+  @Described('Those of customers who are called so, or have it in their name; for staff.')
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  readonly customerName?: string;
+
   @Described('Placed at that time or later: a day, or a time with its zone.')
   @IsOptional()
   @IsDayOrInstant()
@@ -120,6 +126,12 @@ export class OrdersArgs extends ConnectionArgs {
   @IsOptional()
   @IsUUID()
   readonly customerId?: string;
+
+  @Field({ nullable: true, description: 'Those of customers who are called so, or have it in their name; for staff.' })
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  readonly customerName?: string;
 
   @Field({ nullable: true, description: 'Placed at that time or later: a day, or a time with its zone.' })
   @IsOptional()

@@ -1,13 +1,15 @@
 import { parcelsOf, statusOf } from '../projections/order-parcels.js';
 import type { OrderView } from '../projections/order-view.js';
+import type { NamedOrder } from '../queries/named-orders.js';
 import { historyOf } from '../queries/order-history.js';
 
 /** An order as the API shows it. */
-export function toOrder(order: OrderView) {
+export function toOrder(order: NamedOrder) {
   const { orderId, customerId, status, lines, amount, currency, shippingAddress, placedAt } = order;
   return {
     orderId,
     customerId,
+    customerName: order.customer?.name ?? null,
     status,
     lines,
     total: { amount, currency },

@@ -73,6 +73,8 @@ export class OrderHistoryEntry {
 export class Order {
   @Field(() => ID) readonly orderId!: string;
   @Field(() => ID) readonly customerId!: string;
+  @Field(() => String, { nullable: true, description: 'Null when the account is closed.' })
+  readonly customerName!: string | null;
   @Field(() => OrderStatusEnum) readonly status!: OrderStatus;
   @Field(() => [OrderLine]) readonly lines!: readonly OrderLine[];
   @Field(() => MoneyType) readonly total!: MoneyType;

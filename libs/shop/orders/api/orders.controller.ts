@@ -37,7 +37,7 @@ export class OrdersController {
   @Summary('Place an order')
   @Roles('customer')
   @Returns(PlacedOrder)
-  @Refuses(refusals.ProductNotOrderable, refusals.MixedCurrencies, refusals.TotalTooLarge)
+  @Refuses(refusals.AccountClosed, refusals.ProductNotOrderable, refusals.MixedCurrencies, refusals.TotalTooLarge)
   async place(
     @Body() { lines, shippingAddress, payment }: PlaceOrderDto,
     @Caller() { id }: Principal,
@@ -101,6 +101,7 @@ export class OrdersController {
   @Roles('customer')
   @Returns(ChangedOrder)
   @Refuses(
+    refusals.AccountClosed,
     refusals.OrderNotFound,
     refusals.OrderAlreadyPaid,
     refusals.OrderAlreadyCancelled,

@@ -9,6 +9,7 @@ import { PlaceOrder } from '../commands/place-order.command.js';
 import type { OrderView } from '../projections/order-view.js';
 import { GetOrder } from '../queries/get-order.query.js';
 import { ListOrders } from '../queries/list-orders.query.js';
+import { type NamedOrder, NamedOrders } from '../queries/named-orders.js';
 import { OrderUpdates } from '../queries/order-updates.js';
 import { LastSeenVersion } from './last-event-id.js';
 import { onBehalfOf } from './on-behalf-of.js';
@@ -17,7 +18,7 @@ import { CancelOrderDto, OrdersArgs, PaymentTokenDto, PlaceOrderDto } from './or
 import { toOrder } from './order.dto.js';
 import { ChangedOrder, Order, OrderConnection, PlacedOrder } from './order.types.js';
 
-const shown = (order: OrderView) => ({ ...toOrder(order), version: order.version });
+const shown = (order: NamedOrder) => ({ ...toOrder(order), version: order.version });
 
 const seenVersion = {
   type: () => Int,
@@ -31,6 +32,7 @@ export class OrdersResolver {
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
     private readonly updates: OrderUpdates,
+    private readonly named: NamedOrders,
   ) {}
 
   @Query(() => Order, { nullable: true })
@@ -77,7 +79,12 @@ export class OrdersResolver {
 
   @Subscription(() => Order, {
     description: 'The order as it is, and again after every change.',
-    resolve: placedBy(({ version }: OrderView) => version, shown),
+    resolve: placedBy(
+      ({ version }: OrderView) => version,
+      async function (this: OrdersResolver, order) {
+        return shown(await this.named.named(order));
+      },
+    ),
   })
   @Authenticated()
   async orderUpdated(

@@ -4,6 +4,8 @@ import type { Receipt } from '#platform/core';
 import { Clock, Ids } from '#platform/core';
 import { currentExecution } from '#platform/execution';
 import { Log } from '#platform/log';
+import { Customer } from '../domain/customer.js';
+import { AccountClosed } from '../domain/order.errors.js';
 import { payAgain } from '../domain/order-payment.js';
 import type { OnBehalfOf } from '../domain/order.js';
 import { Order } from '../domain/order.js';
@@ -26,10 +28,17 @@ export class PayAgainHandler implements ICommandHandler<PayAgain> {
     private readonly ids: Ids,
   ) {}
 
-  execute({ orderId, token, onBehalfOf }: PayAgain) {
+  async execute({ orderId, token, onBehalfOf }: PayAgain) {
+    await this.refuseForgotten(onBehalfOf);
     const paymentId = currentExecution()?.commandId ?? this.ids.next();
     return this.log.transact(Order, orderId, (order) =>
       payAgain(order, { paymentId, token, requestedAt: this.clock.now(), onBehalfOf }),
     );
+  }
+
+  private async refuseForgotten(customerId: OnBehalfOf): Promise<void> {
+    if (customerId === undefined) return;
+    const { state } = await this.log.load(Customer, customerId);
+    if (state.status === 'forgotten') throw new AccountClosed();
   }
 }

@@ -6,6 +6,7 @@ import { currentExecution } from '#platform/execution';
 import { Log } from '#platform/log';
 import type { WantedLine } from '../domain/order-lines.js';
 import { merged, priced, totalOf } from '../domain/order-lines.js';
+import { AccountClosed } from '../domain/order.errors.js';
 import type { ShippingAddress } from '../domain/order.events.js';
 import { Order, place } from '../domain/order.js';
 import { OrderableProducts } from '../queries/orderable-products.js';
@@ -41,7 +42,8 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     const lines = priced(asked, await this.products.among(asked.map(({ sku }) => sku)));
     const total = totalOf(lines);
     const placed = { ...order, orderId, lines, total, placedAt: this.clock.now() };
-    await this.log.transact(Order, orderId, (state) => place(state, placed));
+    const ifForgotten = () => new AccountClosed();
+    await this.log.transact(Order, orderId, (state) => place(state, placed), { ifForgotten });
     return { orderId, total };
   }
 

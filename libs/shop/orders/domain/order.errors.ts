@@ -20,6 +20,12 @@ export class TotalTooLarge extends refusal(
   'The total is more than one order can carry. Split the order.',
 ) {}
 
+export class AccountClosed extends refusal(
+  'orders.account-closed',
+  'forbidden',
+  'This account is closed: it neither orders nor pays any more.',
+) {}
+
 export class OrderAlreadyDispatched extends refusal(
   'orders.already-dispatched',
   'conflict',

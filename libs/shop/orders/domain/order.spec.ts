@@ -2,7 +2,7 @@ import { specificationOf } from '#platform/testing';
 import { OrderAlreadyDispatched, OrderAlreadyRejected, OrderNotFound } from './order.errors.js';
 import { anOrder, customerId, firstPayment, now, secondPayment } from './order.examples.js';
 import type { Order as OrderState } from './order.js';
-import { cancel, expire, Order, place, reject } from './order.js';
+import { cancel, expire, Order, place, reject, withdraw } from './order.js';
 
 const given = specificationOf(Order);
 const { placed, rejected, firstAttempt, secondAttempt, declined, paid, cancelled, shipped, completed } = anOrder;
@@ -55,6 +55,27 @@ describe('cancelling an order', () => {
     given(placed)
       .when((order) => cancel(order, 'fraud', now))
       .then(cancelled('fraud')));
+});
+
+describe('an order whose customer closes the account', () => {
+  const withdrawing = (order: OrderState) => withdraw(order, now);
+
+  it('is cancelled while it is placed', () => given(placed).when(withdrawing).then(cancelled('account closed')));
+  it('is cancelled once paid', () =>
+    given(...paidOrder)
+      .when(withdrawing)
+      .then(cancelled('account closed', firstPayment)));
+  it('goes on once dispatched', () =>
+    given(...paidOrder, shipped)
+      .when(withdrawing)
+      .thenNothing());
+  it('is left alone once it is over', () => {
+    given(...paidOrder, shipped, completed)
+      .when(withdrawing)
+      .thenNothing();
+    given(placed, rejected).when(withdrawing).thenNothing();
+    given(placed, cancelled('x')).when(withdrawing).thenNothing();
+  });
 });
 
 describe('an order that is not paid in time', () => {

@@ -114,6 +114,13 @@ export function cancel(order: Order, reason: string, cancelledAt: string, onBeha
   return [{ type: 'OrderCancelled', data: { orderId, customerId, reason, paymentIds, cancelledAt } }];
 }
 
+/** What is not on its way goes back when its customer closes the account: nobody could say where to send it. */
+export function withdraw(order: Order, cancelledAt: string): OrderEvent[] {
+  const { status } = existing(order);
+  const isOpen = status === 'placed' || status === 'awaiting-payment' || status === 'paid';
+  return isOpen ? cancel(order, 'account closed', cancelledAt) : [];
+}
+
 export function expire(order: Order, cancelledAt: string): OrderEvent[] {
   return existing(order).status === 'awaiting-payment' ? cancel(order, 'payment overdue', cancelledAt) : [];
 }

@@ -3,9 +3,9 @@ import { Query, QueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { OrderNotFound } from '../domain/order.errors.js';
 import type { OnBehalfOf } from '../domain/order.js';
-import { OrderView } from '../projections/order-view.js';
+import { type NamedOrder, namedOrders } from './named-orders.js';
 
-export class GetOrder extends Query<OrderView> {
+export class GetOrder extends Query<NamedOrder> {
   constructor(
     readonly orderId: string,
     readonly onBehalfOf: OnBehalfOf,
@@ -20,7 +20,9 @@ export class GetOrderHandler implements IQueryHandler<GetOrder> {
 
   async execute({ orderId, onBehalfOf }: GetOrder) {
     const owner = onBehalfOf === undefined ? {} : { customerId: onBehalfOf };
-    const order = await this.database.getRepository(OrderView).findOneBy({ orderId, ...owner });
+    const order = await namedOrders(this.database)
+      .where({ orderId, ...owner })
+      .getOne();
     if (order === null) throw new OrderNotFound();
     return order;
   }

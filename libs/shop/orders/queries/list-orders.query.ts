@@ -6,12 +6,14 @@ import type { Page } from '#platform/http';
 import { decodeCursor, page } from '#platform/http';
 import type { OnBehalfOf } from '../domain/order.js';
 import type { OrderStatus } from '../projections/order-view.js';
-import { OrderView } from '../projections/order-view.js';
+import { type NamedOrder, namedOrders } from './named-orders.js';
 
 const place = z.tuple([z.iso.datetime(), z.string()]);
 
 export interface WantedOrders {
   readonly customerId?: string;
+  /** A part of what the customer is called. */
+  readonly customerName?: string;
   readonly status?: OrderStatus;
   /** Placed from then on. */
   readonly from?: string;
@@ -21,7 +23,7 @@ export interface WantedOrders {
   readonly after?: string;
 }
 
-export class ListOrders extends Query<Page<OrderView>> {
+export class ListOrders extends Query<Page<NamedOrder>> {
   constructor(
     readonly wanted: WantedOrders,
     readonly onBehalfOf: OnBehalfOf,
@@ -39,14 +41,13 @@ export class ListOrdersHandler implements IQueryHandler<ListOrders> {
     return page(rows, wanted.limit, ({ placedAt, orderId }) => [placedAt, orderId]);
   }
 
-  private newestFirst({ customerId, status, from, to, limit, after }: WantedOrders, onBehalfOf: OnBehalfOf) {
-    const orders = this.database
-      .getRepository(OrderView)
-      .createQueryBuilder('o')
-      .take(limit + 1);
+  private newestFirst(wanted: WantedOrders, onBehalfOf: OnBehalfOf) {
+    const { customerId, customerName, status, from, to, limit, after } = wanted;
+    const orders = namedOrders(this.database).limit(limit + 1);
     orders.orderBy('o.placedAt', 'DESC').addOrderBy('o.orderId', 'DESC');
     if (onBehalfOf !== undefined) orders.andWhere('o.customerId = :onBehalfOf', { onBehalfOf });
     if (customerId !== undefined) orders.andWhere('o.customerId = :customerId', { customerId });
+    if (customerName !== undefined) orders.andWhere('c.name ILIKE :name', { name: containing(customerName) });
     if (from !== undefined) orders.andWhere('o.placedAt >= :from', { from: utc(from) });
     if (to !== undefined) orders.andWhere('o.placedAt < :to', { to: utc(to) });
     if (status !== undefined) orders.andWhere('o.status = :status', { status });
@@ -55,5 +56,7 @@ export class ListOrdersHandler implements IQueryHandler<ListOrders> {
     return orders.andWhere('(o.placedAt, o.orderId) < (:placedAt, :orderId)', { placedAt, orderId });
   }
 }
+
+const containing = (text: string): string => `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 
 const utc = (dayOrInstant: string): string => new Date(dayOrInstant).toISOString();

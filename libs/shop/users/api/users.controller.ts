@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Patch, Post } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { Principal } from '#platform/execution';
 import type { HttpAnswer } from '#platform/http';
@@ -11,8 +11,9 @@ import { CloseAccount } from '../commands/close-account.command.js';
 import { RegisterUser } from '../commands/register-user.command.js';
 import { RenameUser } from '../commands/rename-user.command.js';
 import { GetAccount } from '../queries/get-account.query.js';
+import { closedAccount } from './closed-account.js';
 import { RegisterUserDto, RenameUserDto } from './users.dto.js';
-import { Account, RegisteredUser, RenamedUser } from './users.types.js';
+import { Account, ClosedAccount, RegisteredUser, RenamedUser } from './users.types.js';
 
 @Controller('users')
 @About('Accounts.')
@@ -62,11 +63,15 @@ export class UsersController {
   }
 
   @Delete('me')
-  @Summary('Close the own account', 'What is known of the person becomes unreadable everywhere.')
-  @HttpCode(204)
+  @Summary(
+    'Close the own account',
+    'What is known of the person becomes unreadable everywhere; orders that are not on their way are cancelled and refunded.',
+  )
   @Authenticated()
+  @Returns(ClosedAccount)
   @Refuses(AccountNotFound)
   async close(@Caller() { id }: Principal) {
     await this.commands.execute(new CloseAccount(id));
+    return closedAccount(id);
   }
 }

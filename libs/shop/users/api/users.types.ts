@@ -22,6 +22,12 @@ export class RenamedUser {
   @Field() readonly name!: string;
 }
 
+@ObjectType()
+export class ClosedAccount {
+  @Field(() => ID) readonly userId!: string;
+  @Field({ description: 'For people: what becomes of what the account had.' }) readonly whatFollows!: string;
+}
+
 @ObjectType({ description: 'What a caller sends as "Authorization: Bearer …".' })
 export class Session {
   @Field() readonly accessToken!: string;
