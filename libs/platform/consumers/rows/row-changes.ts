@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 type Columns = Readonly<Record<string, unknown>>;
 
 /** What is changed of a row where it exists. No column is in both. */
@@ -50,6 +52,11 @@ export class ChangeHistory {
     this.steps.push(() => (before === undefined ? entries.delete(key) : entries.set(key, before)));
   }
 
+  /** Notes how to take back what was just done. */
+  did(takeBack: () => void): void {
+    this.steps?.push(takeBack);
+  }
+
   undo(): void {
     for (const step of this.steps?.toReversed() ?? []) step();
     this.steps = [];
@@ -66,7 +73,7 @@ const unchanged: Change = { set: {}, append: {} };
 export class RowChanges {
   private readonly byKey = new Map<string, RowChange>();
   private readonly sums = new Map<string, Sum>();
-  private readonly replacing = new Map<string, Replacement>();
+  private readonly replacing: Replacement[] = [];
 
   constructor(
     readonly keyColumns: readonly string[],
@@ -113,9 +120,8 @@ export class RowChanges {
   }
 
   everywhere(having: Columns, columns: Columns): void {
-    const id = JSON.stringify([having, Object.keys(columns)]);
-    this.history.note(this.replacing, id);
-    this.replacing.set(id, { having, columns });
+    this.replacing.push({ having, columns });
+    this.history.did(() => this.replacing.pop());
   }
 
   /** The row as it will be: what is stored, with this batch's changes. */
@@ -125,12 +131,12 @@ export class RowChanges {
     const row = removed ? undefined : await stored();
     const changed = row && applied(row, before);
     const upserted = upsert === undefined ? changed : { ...changed, ...upsert };
-    return upserted && applied(upserted, after);
+    return upserted && this.replacing.reduce(replacedIn, applied(upserted, after));
   }
 
   /** How many rows are touched. */
   get size(): number {
-    return this.byKey.size + this.sums.size + this.replacing.size;
+    return this.byKey.size + this.sums.size + this.replacing.length;
   }
 
   get removals(): readonly string[] {
@@ -151,9 +157,9 @@ export class RowChanges {
     return updatesOf([...this.byKey].map(([key, { after }]) => [key, after]));
   }
 
-  /** To be written after all else. */
+  /** To be written after all else, in this order. */
   get replacements(): readonly Replacement[] {
-    return [...this.replacing.values()];
+    return this.replacing;
   }
 
   /** In the same order whoever adds: two lanes that add to the same rows wait for one another, and never both. */
@@ -197,6 +203,14 @@ function appended({ set, append }: Change, items: Columns): Change {
   const toSet = Object.fromEntries(Object.entries(items).filter(([column]) => column in set));
   const toAppend = Object.fromEntries(Object.entries(items).filter(([column]) => !(column in set)));
   return { set: withItems(set, toSet), append: withItems(append, toAppend) as Change['append'] };
+}
+
+/** As the database has it, where nothing is equal to null. */
+function replacedIn(row: Columns, { having, columns }: Replacement): Columns {
+  const isMeant = Object.entries(having).every(
+    ([column, value]) => value !== null && value !== undefined && isDeepStrictEqual(row[column], value),
+  );
+  return isMeant ? { ...row, ...columns } : row;
 }
 
 function applied(row: Columns, { set, append }: Change): Columns {

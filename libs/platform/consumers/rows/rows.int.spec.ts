@@ -144,6 +144,30 @@ describe.each(bothWays)('changes %s', (_, write) => {
       [(notes) => notes.upsert(a), (notes) => notes.remove('a'), (notes) => notes.upsert({ noteId: 'a', words: 7 })],
       [{ noteId: 'a', title: null, words: 7, tags: [] }],
     ],
+    [
+      'what comes behind a replacement everywhere is not replaced',
+      [
+        (notes) => notes.upsert(a),
+        (notes) => notes.everywhere({ title: 'A' }, { words: 0, tags: [] }),
+        (notes) => notes.update('a', { words: 5 }),
+        (notes) => notes.upsert({ ...a, noteId: 'b' }),
+      ],
+      [
+        { ...a, words: 5, tags: [] },
+        { ...a, noteId: 'b' },
+      ],
+    ],
+    [
+      'replacements everywhere come one after the other',
+      [
+        (notes) => notes.upsert(a),
+        (notes) => notes.everywhere({ title: 'A' }, { words: 2 }),
+        (notes) => notes.everywhere({ title: 'A' }, { words: 3, tags: ['y'] }),
+        (notes) => notes.everywhere({ title: 'A' }, { words: 4 }),
+        (notes) => notes.everywhere({ words: 4 }, { links: ['l'] }),
+      ],
+      [{ ...a, words: 4, tags: ['y'], links: ['l'] }],
+    ],
   ])('%s', async (_name, changes, expected) => {
     await write(changes);
     const rows = await dataSource.getRepository(Note).find();
@@ -223,6 +247,12 @@ describe('one batch', () => {
         named(`append ${id} ${column} ${item}`, (notes) => notes.append(id, { [column]: [item] })),
       ),
     ids.map((id): Change => named(`remove ${id}`, (notes) => notes.remove(id))),
+    fc
+      .tuple(fc.constantFrom('t', 'u', null), columns)
+      .filter(([, row]) => Object.keys(row).length > 0)
+      .map(([title, row]): Change =>
+        named(`everywhere ${title} ${JSON.stringify(row)}`, (notes) => notes.everywhere({ title }, row)),
+      ),
   );
 
   it('leaves what the same changes leave one by one, and shows it to find', async () => {
@@ -241,8 +271,8 @@ describe('one batch', () => {
           const found = [await batch.rows(Note).find('a'), await batch.rows(Note).find('b')];
           await context.database.transaction((transaction) => batch.flush(transaction));
           expect(await stored()).toEqual(expected);
-          expect(found.map((row) => row !== undefined)).toEqual(
-            ['a', 'b'].map((id) => expected.notes.some(({ note_id }) => note_id === id)),
+          expect(found.map((row) => row && (row.title ?? null))).toEqual(
+            ['a', 'b'].map((id) => expected.notes.find(({ note_id }) => note_id === id)?.title),
           );
         },
       ),

@@ -1,6 +1,7 @@
 import { answered, type Transaction } from '#platform/database';
 import type { DataSource, EntityMetadata } from 'typeorm';
-import { ChangeHistory, RowChanges } from './row-changes.js';
+import { ChangeHistory } from './row-changes.js';
+import { StagedChanges } from './staged-changes.js';
 import { writingStatements } from './write-rows.js';
 
 /** Values of a row's columns, by the entity's property names. */
@@ -16,7 +17,7 @@ export interface RowWriter<T> {
   append(key: string, items: { readonly [Property in keyof T]?: T[Property] }): void;
   /** Adds to number columns of the row with this full key, starting from these figures. */
   add(key: Row<T>, figures: { readonly [Property in keyof T]?: number }): void;
-  /** Replaces columns of every row that has these values, those that this batch writes as well. Not for a consumer with lanes. */
+  /** Replaces columns of every row that has these values by now, those that this batch has written as well. Not for a consumer with lanes. */
   everywhere(having: Row<T>, columns: Row<T>): void;
   /** Removes the row with this key. */
   remove(key: string): void;
@@ -66,7 +67,7 @@ export function withoutEverywhere(rows: Rows, consumer: string): Rows {
 
 /** All that one batch of a projection writes. */
 export class RowBatch {
-  private readonly tables = new Map<Function, { metadata: EntityMetadata; changes: RowChanges }>();
+  private readonly tables = new Map<Function, { metadata: EntityMetadata; changes: StagedChanges }>();
   private readonly looked = new Map<string, Promise<Record<string, unknown> | undefined>>();
   private readonly history = new ChangeHistory();
 
@@ -77,21 +78,21 @@ export class RowBatch {
   readonly rows: Rows = <T extends object>(entity: new () => T): RowWriter<T> => {
     const { changes } = this.table(entity);
     return {
-      upsert: (row) => changes.upsert(row),
-      update: (key, columns) => changes.update(key, columns),
-      append: (key, items) => changes.append(key, items),
-      add: (key, figures) => changes.add(key, figures as Record<string, number>),
+      upsert: (row) => changes.present.upsert(row),
+      update: (key, columns) => changes.present.update(key, columns),
+      append: (key, items) => changes.present.append(key, items),
+      add: (key, figures) => changes.present.add(key, figures as Record<string, number>),
       everywhere: (having, columns) => changes.everywhere(having, columns),
-      remove: (key) => changes.remove(key),
+      remove: (key) => changes.present.remove(key),
       find: async (key) => changes.resulting(key, () => this.storedOnce(entity, key)) as Promise<T | undefined>,
     };
   };
 
   /** Writes the batch. */
   flush(transaction: Transaction): Promise<void> {
-    const written = [...this.tables.values()].flatMap(({ metadata, changes }) => [
-      ...writingStatements(metadata, changes),
-    ]);
+    const written = [...this.tables.values()].flatMap(({ metadata, changes }) =>
+      changes.stages.flatMap((stage) => [...writingStatements(metadata, stage)]),
+    );
     return answered(written.map((statement) => transaction.query(statement)));
   }
 
@@ -109,7 +110,7 @@ export class RowBatch {
     const metadata = this.dataSource.getMetadata(entity);
     const table = {
       metadata,
-      changes: new RowChanges(
+      changes: new StagedChanges(
         metadata.primaryColumns.map(({ propertyName }) => propertyName),
         this.history,
       ),
