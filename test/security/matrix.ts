@@ -60,6 +60,8 @@ export const routes: Readonly<Record<string, Row>> = {
   'GET /users': { who: forOperators },
   'GET /users/:userId': { who: forOperators },
   'PUT /users/:userId/roles': { who: forOperators, body: { roles: ['customer'] } },
+  // A body that is refused: nobody would get any further.
+  'POST /signing-keys/retirement': { who: forOperators, body: {} },
   'GET /products': { who: anybody },
   'GET /products/:sku': { who: anybody },
   'POST /products': { who: forStaff, body: { sku: 'other', title: 'Other', description: '-', price, stock: 1 } },

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { type CryptoKey, importJWK, type JWK, jwtVerify, type JWTHeaderParameters } from 'jose';
 import { LRUCache } from 'lru-cache';
@@ -9,7 +10,10 @@ import { tokenAlgorithm, tokenAudience, tokenIssuer } from './token-issuer.js';
 import { TokenKeys } from './token-keys.js';
 
 const longestToken = 8192;
+/** How long keys are believed without asking again, and the least between two times of asking, in milliseconds. */
 const coolDown = 10_000;
+/** How long a request waits for the keys it has believed so far to be confirmed, in milliseconds. */
+const patience = 500;
 const claims = z.object({ sub: z.string().min(1), exp: z.number(), roles: z.array(z.string()) });
 
 /** What a token says. */
@@ -19,37 +23,56 @@ export interface VerifiedToken {
   readonly expiresAt: number;
 }
 
+interface SignedToken extends VerifiedToken {
+  readonly kid: string;
+}
+
 /**
  * Tells whose access token it is. Only EdDSA counts; issuer, audience and expiry are checked. Verified tokens are remembered
  * by their SHA-256 until they expire, because a signature costs more than the rest of a small request. A token signed by an
- * unknown key makes the keys be fetched again, at most every 10 s. Throws `InvalidToken`, and `KeysUnavailable` when the
- * keys cannot be fetched.
+ * unknown key makes the keys be fetched again, at most every 10 s, and so does any token when they are older than that: a
+ * key that is no longer among them makes all its tokens invalid. While nobody can say, those of before are believed. Throws
+ * `InvalidToken`, and `KeysUnavailable` when there were never any keys.
  */
 @Injectable()
 export class TokenVerifier {
-  private readonly verified = new LRUCache<string, VerifiedToken>({ max: 20_000 });
+  private readonly verified = new LRUCache<string, SignedToken>({ max: 20_000 });
   private keys: ReadonlyMap<string, CryptoKey> = new Map();
   private fetchedAt = -Infinity;
+  private askedAt = -Infinity;
   private fetching: Promise<void> | undefined;
 
   constructor(private readonly source: TokenKeys) {}
 
   async verify(token: string): Promise<VerifiedToken> {
     if (token.length > longestToken) throw new InvalidToken();
+    await this.confirmKeys();
     const digest = hash('sha256', token, 'base64url');
     const verified = this.verified.get(digest) ?? (await this.learn(digest, token));
-    if (verified.expiresAt <= Date.now()) throw new InvalidToken();
+    if (verified.expiresAt <= Date.now() || !this.keys.has(verified.kid)) throw new InvalidToken();
     return verified;
   }
 
-  private async learn(digest: string, token: string): Promise<VerifiedToken> {
+  private async confirmKeys(): Promise<void> {
+    if (this.keys.size === 0 || Math.max(this.fetchedAt, this.askedAt) + coolDown > Date.now()) return;
+    this.askedAt = Date.now();
+    await Promise.race([this.refresh().catch(() => {}), pause(patience, undefined, { ref: false })]);
+  }
+
+  private async learn(digest: string, token: string): Promise<SignedToken> {
     const verified = await this.check(token);
     this.verified.set(digest, verified, { ttl: Math.max(1, verified.expiresAt - Date.now()) });
     return verified;
   }
 
-  private async check(token: string): Promise<VerifiedToken> {
-    const payload = await jwtVerify(token, (header) => this.keyOf(header), {
+  private async check(token: string): Promise<SignedToken> {
+    let kid = '';
+    const keyOf = async (header: JWTHeaderParameters) => {
+      const key = await this.keyOf(header);
+      kid = header.kid!;
+      return key;
+    };
+    const payload = await jwtVerify(token, keyOf, {
       algorithms: [tokenAlgorithm],
       issuer: tokenIssuer.value,
       audience: tokenAudience.value,
@@ -57,7 +80,7 @@ export class TokenVerifier {
     }).then(({ payload }) => claims.safeParse(payload), refuseUnlessUnavailable);
     if (!payload.success) throw new InvalidToken();
     const { sub, roles, exp } = payload.data;
-    return { principal: Object.freeze({ id: sub, roles: Object.freeze(roles) }), expiresAt: exp * 1000 };
+    return { principal: Object.freeze({ id: sub, roles: Object.freeze(roles) }), expiresAt: exp * 1000, kid };
   }
 
   private async keyOf({ kid }: JWTHeaderParameters): Promise<CryptoKey> {

@@ -4,11 +4,13 @@ import { InvalidToken, KeysUnavailable, TokenIssuer, TokenKeys, TokenVerifier } 
 
 class CountedKeys extends TokenKeys {
   fetched = 0;
+  isAway = false;
   constructor(readonly set: JSONWebKeySet) {
     super();
   }
   fetch(): Promise<JSONWebKeySet> {
     this.fetched++;
+    if (this.isAway) return Promise.reject(new Error('away'));
     return Promise.resolve(this.set);
   }
 }
@@ -59,6 +61,21 @@ it('learns of a new key, but does not let strangers make it ask again and again'
   expect(keys.fetched).toBe(1);
   jest.setSystemTime(Date.now() + 11_000);
   expect(await verifier.verify(accessToken)).toMatchObject({ principal: alice });
+});
+
+it('refuses the tokens of a key that is retired, though it knew them, and believes what it knows while nobody can say', async () => {
+  jest.useFakeTimers({ now: Date.now(), doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'setTimeout'] });
+  const keys = new CountedKeys({ keys: [open] });
+  const verifier = new TokenVerifier(keys);
+  const { accessToken } = await issuer.issue(alice);
+  await verifier.verify(accessToken);
+  keys.isAway = true;
+  jest.setSystemTime(Date.now() + 11_000);
+  expect(await verifier.verify(accessToken)).toMatchObject({ principal: alice });
+  keys.isAway = false;
+  keys.set.keys.splice(0, 1, (await newKey('k2')).open);
+  jest.setSystemTime(Date.now() + 11_000);
+  await expect(verifier.verify(accessToken)).rejects.toThrow(InvalidToken);
 });
 
 it('refuses a token from the moment it expires, though it knew it', async () => {

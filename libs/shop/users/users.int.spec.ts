@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import { runIn } from '#platform/execution';
@@ -36,6 +37,11 @@ const post = (url: string, payload: object, headers: Headers = {}) =>
   app.inject({ method: 'POST', url, payload, headers });
 const get = (url: string, headers: Headers = {}) => app.inject({ method: 'GET', url, headers });
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+interface Tokens {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}
 
 const password = 'correct horse battery';
 let people = 0;
@@ -157,10 +163,6 @@ describe('the own account', () => {
 });
 
 describe('a session', () => {
-  interface Tokens {
-    readonly accessToken: string;
-    readonly refreshToken: string;
-  }
   const begun = async (person = somebody()) => {
     await post('/users', person);
     return (await post('/sessions', { email: person.email, password })).json<Tokens>();
@@ -231,7 +233,7 @@ describe('a session', () => {
 describe('operators', () => {
   const asOperator = async () => bearer((await signInAs('boss@shop.local', 'the first password')).accessToken);
   const signInAs = async (email: string, secret: string) =>
-    (await post('/sessions', { email, password: secret })).json<{ accessToken: string; refreshToken: string }>();
+    (await post('/sessions', { email, password: secret })).json<Tokens>();
   const setRoles = (userId: string, roles: unknown, headers: Headers) =>
     app.inject({ method: 'PUT', url: `/users/${userId}/roles`, payload: { roles }, headers });
 
@@ -311,6 +313,31 @@ describe('keys', () => {
     for (const token of [before, after]) expect((await get('/users/me', bearer(token))).statusCode).toBe(200);
     await age(30);
     expect(await published()).toEqual([both[0]]);
+  });
+});
+
+describe('keys that somebody else may have', () => {
+  it('are retired by an operator: at once their tokens are good for nothing, and sessions go on with new ones', async () => {
+    const person = somebody();
+    await post('/users', person);
+    const session = (await post('/sessions', { email: person.email, password })).json<Tokens>();
+    const asked = { email: 'boss@shop.local', password: 'the first password' };
+    const boss = bearer((await post('/sessions', asked)).json<Tokens>().accessToken);
+    expect((await post('/signing-keys/retirement', { reason: 'lost' }, bearer(session.accessToken))).statusCode).toBe(
+      403,
+    );
+    const published = (await get('/.well-known/jwks.json')).json<{ keys: { kid: string }[] }>();
+    const retired = await post('/signing-keys/retirement', { reason: 'a backup was lost' }, boss);
+    expect([retired.statusCode, retired.json()]).toMatchObject([
+      200,
+      { retired: published.keys.map(({ kid }) => kid) },
+    ]);
+    const later = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 11_000);
+    const answers = [await get('/users/me', bearer(session.accessToken)), await get('/users', boss)];
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([401, 401]);
+    const next = (await post('/sessions/refresh', { refreshToken: session.refreshToken })).json<Tokens>();
+    expect((await get('/users/me', bearer(next.accessToken))).statusCode).toBe(200);
+    later.mockRestore();
   });
 });
 

@@ -28,7 +28,7 @@ export class KeysController {
 
   @Get('jwks.json')
   @Summary('See the public keys of access tokens', 'A JWK set (RFC 7517).')
-  @Header('Cache-Control', 'public, max-age=60')
+  @Header('Cache-Control', 'public, max-age=10')
   @Returns(keySet)
   publicKeys() {
     return this.keys.publicKeys();

@@ -12,7 +12,9 @@ const keyLife = setting('TOKEN_KEY_LIFE', duration, 'how long a key signs access
 /** How long a new key is public before it signs: whoever verifies tokens may ask for keys only so often. Milliseconds. */
 const ripening = 120_000;
 /** How long a process signs with a key before it looks for a newer one, in milliseconds. */
-const lookEvery = 30_000;
+const lookEvery = 5_000;
+
+const lockKeys = `SELECT pg_advisory_xact_lock(hashtext('signing keys'))`;
 
 /**
  * The keys of access tokens, kept in the database: they outlive every process. Each signs for a time, is public before it
@@ -37,12 +39,29 @@ export class SigningKeys {
     return { keys: (await this.keep()).map(({ key }) => key.publicJwk) };
   }
 
+  /** Makes every key invalid at this moment, and a new one that signs at once. Answers with the new one and those of before. */
+  async retire(): Promise<{ readonly kid: string; readonly retired: readonly string[] }> {
+    const fresh = await newKey();
+    const retired = await this.database.transaction(async (manager) => {
+      await manager.query(lockKeys);
+      const known = await manager.find(SigningKey);
+      await manager.delete(
+        SigningKey,
+        known.map(({ kid }) => kid),
+      );
+      await manager.insert(SigningKey, fresh);
+      return known.map(({ kid }) => kid);
+    });
+    this.signer = undefined;
+    return { kid: fresh.kid, retired };
+  }
+
   /** The keys as they shall be, newest first: of several processes that look at once, one makes the next key. */
   private async keep(): Promise<readonly AgedKey[]> {
     const keys = await agedKeys(this.database.manager);
     if (!isDue(keys) && !keys.some((aged) => isOver(aged, keys))) return keys;
     return this.database.transaction(async (manager) => {
-      await manager.query(`SELECT pg_advisory_xact_lock(hashtext('signing keys'))`);
+      await manager.query(lockKeys);
       const known = await agedKeys(manager);
       if (isDue(known)) await manager.insert(SigningKey, await newKey());
       const over = known.filter((aged) => isOver(aged, known)).map(({ key }) => key.kid);
