@@ -139,13 +139,17 @@ describe('an operation that is cut has the answer of one that is not:', () => {
   });
 });
 
+/** A stream without what only keeps it open, which comes when it takes long. */
+const withoutComments = (body: string) => body.replaceAll(/^:.*\n\n?/gm, '');
+
 describe('a subscription whose stream breaks off', () => {
   it('goes on behind the last event, and repeats none', async () => {
     const query = 'subscription { cups(to: 4) }';
     const whole = await ask(house.whole, query, {}, 'text/event-stream');
     house.sender.asked.splice(0);
     house.sender.breakingOff.push(2, -1, 0, 1);
-    expect(await ask(house.cut, query, {}, 'text/event-stream')).toEqual(whole);
+    const cut = await ask(house.cut, query, {}, 'text/event-stream');
+    expect(withoutComments(cut.body)).toEqual(withoutComments(whole.body));
     expect(whole.body.match(/^id: \d/gm)).toEqual(['id: 1', 'id: 2', 'id: 3', 'id: 4']);
     expect(house.sender.asked.map(({ seen }) => seen)).toEqual([undefined, '2', '2', '2', '3']);
   });
