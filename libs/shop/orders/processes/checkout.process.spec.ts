@@ -116,6 +116,10 @@ describe('the checkout of an order in several parcels, in every order of arrival
       .inEveryOrder()
       .then(...commands);
   });
+  it('waits until it is known that a parcel has left', () => {
+    given(placed, dispatched, arrived(2)).inEveryOrder().then(ship);
+    given(placed, dispatched, returnedOf(2)).inEveryOrder().then(ship);
+  });
   it('completes the order with the last', () => {
     const record = new RecordParcelDelivery(orderId, 1, now);
     const commands = [sendFirst, sendSecond, record, new CompleteOrder(orderId, now)];
