@@ -158,6 +158,7 @@ describe('the stock ledger', () => {
     },
     { type: 'UnitsSold', data: { ...taken, reserved: 0, sold: 2, soldAt: at }, causedBy: 'catalog.reservations' },
     { type: 'UnitsReleased', data: { ...taken, available: 4, reserved: 0, releasedAt: at } },
+    { type: 'UnitsReturned', data: { ...taken, reason: 'returned: torn', available: 6, sold: 0, returnedAt: at } },
   ];
 
   it('tells every change, who or what made it and why, the newest first', async () => {
@@ -168,6 +169,7 @@ describe('the stock ledger', () => {
       return [entry, what, quantity, available, reason, order, userId, consumer];
     };
     expect((await list()).items.map(told)).toEqual([
+      [6, 'returned', 2, 6, 'returned: torn', orderId, null, null],
       [5, 'released', 2, 4, null, orderId, null, null],
       [4, 'sold', 2, null, null, orderId, null, 'catalog.reservations'],
       [3, 'reserved', 2, 2, null, orderId, 'ada', 'catalog.reservations'],
@@ -181,7 +183,7 @@ describe('the stock ledger', () => {
     await sell('pot', 'Pot');
     await hear(changes);
     const entries = await paged((after) => list(2, after));
-    expect(entries.map(({ entry }) => entry)).toEqual([5, 4, 3, 2, 1]);
+    expect(entries.map(({ entry }) => entry)).toEqual([6, 5, 4, 3, 2, 1]);
     expect((await list(20, undefined, 'pot')).items).toHaveLength(1);
     await expect(list(20, undefined, 'nothing')).rejects.toMatchObject({ code: 'catalog.product-not-found' });
   });

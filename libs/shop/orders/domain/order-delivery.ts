@@ -26,7 +26,7 @@ export function markShipped(order: Order, dispatch: Dispatch): OrderEvent[] {
   return [{ type: 'OrderShipped', data: { orderId, customerId, ...shipment, shippedAt } }];
 }
 
-function crossed({ orderId, crossed: known }: PlacedOrder, { lines: _, ...dispatch }: Dispatch): OrderEvent[] {
+function crossed({ orderId, crossed: known }: PlacedOrder, dispatch: Dispatch): OrderEvent[] {
   return known === true ? [] : [{ type: 'DispatchCrossedCancellation', data: { orderId, ...dispatch } }];
 }
 

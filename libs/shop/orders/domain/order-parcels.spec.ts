@@ -18,6 +18,15 @@ describe('the first of several parcels', () => {
       .then({ ...shipped, data: { ...shipped.data, lines: [mug] } }));
 });
 
+describe('the first of several parcels that crossed the cancellation', () => {
+  it('says what is to be called back', () => {
+    const { crossed } = anOrder;
+    given(...paidOrder, cancelled('x', firstPayment))
+      .when((order) => markShipped(order, { ...dispatch, lines: [mug] }))
+      .then({ ...crossed, data: { ...crossed.data, lines: [mug] } });
+  });
+});
+
 describe('another parcel', () => {
   const recording = (order: OrderState) => recordParcel(order, secondParcel);
 

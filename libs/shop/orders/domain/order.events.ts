@@ -113,7 +113,14 @@ export type GoodsReturned = Event<
 /** The carrier took the shipment before shipping heard of the cancellation: it has to be called back. */
 export type DispatchCrossedCancellation = Event<
   'DispatchCrossedCancellation',
-  { orderId: string; shipmentId: string; carrier: string; trackingNumber: string; dispatchedAt: string }
+  {
+    orderId: string;
+    shipmentId: string;
+    carrier: string;
+    trackingNumber: string;
+    dispatchedAt: string;
+    lines?: readonly ParcelLine[];
+  }
 >;
 /** Nothing is on its way any more: what was sent has arrived, or all of it came back before it could. */
 export type OrderCompleted = Event<

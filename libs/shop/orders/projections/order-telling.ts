@@ -1,5 +1,5 @@
 import type { ProjectionContext } from '#platform/consumers';
-import type { GoodsReturned, OrderPlaced, OrderShipped, ParcelDispatched } from '../domain/order.events.js';
+import type { GoodsReturned, OrderPlaced, OrderShipped, ParcelDispatched, ParcelLine } from '../domain/order.events.js';
 import { inWords } from './money-in-words.js';
 import { listed, parcelsOf, together } from './order-parcels.js';
 import type { HistoryEntry, StoredParcel } from './order-view.js';
@@ -50,15 +50,19 @@ export function placed({
   };
 }
 
-const packed = ({ parcel, carrier, lines, dispatchedAt }: Omit<ParcelDispatched['data'], 'customerId'>) => {
+const packed = ({ parcel, carrier, lines, dispatchedAt }: Omit<StoredParcel, 'deliveredAt' | 'returned'>) => {
   const nothingYet = { deliveredAt: null, returned: [] };
   return { parcel, carrier, lines, dispatchedAt, ...nothingYet };
 };
 
+/** The first parcel of an order, when it does not hold all of it. */
+export const firstOf = (lines: readonly ParcelLine[] | undefined, carrier: string, dispatchedAt: string) =>
+  lines && { parcels: [packed({ parcel: 1, carrier, lines, dispatchedAt })] };
+
 export function shipped(data: OrderShipped['data'], context: ProjectionContext): void {
   const { orderId, shipmentId, carrier, trackingNumber, shippedAt, lines } = data;
   const what = lines === undefined ? 'The order is' : `A first parcel with ${listed(lines)} is`;
-  const first = lines && { parcels: [packed({ ...data, parcel: 1, lines, dispatchedAt: shippedAt })] };
+  const first = firstOf(lines, carrier, shippedAt);
   const change = { status: 'shipped', shipmentId, shipmentStatus: 'dispatched', carrier, trackingNumber } as const;
   tell(orderId, shippedAt, ['order-shipped', `${what} on its way with ${carrier}.`], { ...change, ...first }, context);
 }
