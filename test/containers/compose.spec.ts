@@ -135,6 +135,18 @@ describe('the split shop', () => {
     }
   });
 
+  it('keeps archived events where all processes with contexts see them, and may write', () => {
+    const whereTheyAre = [...ours(), ...inOneProcess().filter(({ build }) => build !== undefined)].filter(
+      ({ name }) => name !== 'gateway',
+    );
+    expect(whereTheyAre.length).toBeGreaterThan(contexts.length);
+    for (const { environment, volumes } of whereTheyAre) {
+      expect(environment['ARCHIVE_DIRECTORY']).toBe('/archive');
+      expect(volumes).toContain('archive:/archive');
+    }
+    expect(read('docker/Dockerfile')).toContain('--chown=1000:1000 /archive /archive');
+  });
+
   it('lets in from outside only what passes the gateway, and by itself only from this machine', () => {
     const open = split().filter(({ ports }) => ports.length > 0);
     expect(open.filter(({ profiles }) => profiles.length === 0).map(({ name }) => name)).toEqual(['gateway']);

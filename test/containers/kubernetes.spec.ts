@@ -165,6 +165,21 @@ describe('the deployments', () => {
   );
 });
 
+describe('archived events', () => {
+  it('are on one volume, which every pod with a context mounts where the settings say', () => {
+    const [claim] = ofKind<Manifest<{ accessModes: string[] }>>('PersistentVolumeClaim').filter(
+      ({ metadata }) => metadata.name === 'archive',
+    );
+    expect(claim!.spec.accessModes).toEqual(['ReadWriteMany']);
+    for (const { metadata, spec } of ours.filter(({ metadata }) => metadata.name !== 'gateway')) {
+      const [container] = spec.template.spec.containers;
+      const volume = spec.template.spec.volumes.find((one) => one.persistentVolumeClaim?.claimName === 'archive')!;
+      const mount = container!.volumeMounts.find(({ name }) => name === volume.name);
+      expect([metadata.name, mount?.mountPath]).toEqual([metadata.name, settingsOf(container!)['ARCHIVE_DIRECTORY']]);
+    }
+  });
+});
+
 describe('what goes with the deployments', () => {
   it('is a service and a budget each, for pods that there are', () => {
     const services = ofKind<Manifest<{ selector: Labels; ports: { targetPort: string }[] }>>('Service');

@@ -36,7 +36,11 @@ export interface PodTemplate {
     readonly terminationGracePeriodSeconds: number;
     readonly securityContext: object;
     readonly containers: readonly Container[];
-    readonly volumes: readonly { readonly name: string; readonly secret?: { readonly secretName: string } }[];
+    readonly volumes: readonly {
+      readonly name: string;
+      readonly secret?: { readonly secretName: string };
+      readonly persistentVolumeClaim?: { readonly claimName: string };
+    }[];
   };
 }
 

@@ -52,9 +52,13 @@ export class ArchivedLog {
     return new PostgresEventLog('tests', this.context.database, { archive: this.archive() });
   }
 
-  history(widest?: number): PostgresEventHistory {
+  history(widest?: number, mostBlocks = 100): PostgresEventHistory {
     const bound = widest === undefined ? {} : { widest };
-    return new PostgresEventHistory(this.context.database, undefined, { archive: this.archive(), ...bound });
+    return new PostgresEventHistory(this.context.database, undefined, {
+      archive: this.archive(),
+      mostBlocks,
+      ...bound,
+    });
   }
 
   snapshots(): PostgresSnapshotStore {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createTestDatabase } from '#test/database';
 import { eventually } from '#test/eventually';
 import { TestBroker } from '#test/nats';
 import { Street } from '#test/street';
@@ -87,6 +88,19 @@ describe('tearline verify', () => {
 });
 
 describe('tearline archive', () => {
+  it('says of a database in which there is nothing how to mend that', async () => {
+    const empty = await createTestDatabase();
+    try {
+      const { code, complained } = await having({ DATABASE_URL: empty.url }, () => street.run('archive', 'list'));
+      expect([code, complained]).toEqual([
+        3,
+        expect.stringMatching(/start the system once|correct the address in DATABASE_URL/),
+      ]);
+    } finally {
+      await empty.drop();
+    }
+  });
+
   const later = '2999-01-01T00:00:00Z';
   const json = async <Body>(...args: string[]) => {
     const { code, printed, complained } = await street.run('--json', ...args);

@@ -1,13 +1,16 @@
-import { CreateLog1763700000000 } from '#platform/log-postgres';
+import { CreateArchive1763700000014, CreateLog1763700000000 } from '#platform/log-postgres';
 import { type ContextDatabase, openContextDatabase } from '#test/context-database';
+import { createTestDatabase, type TestDatabase } from '#test/database';
+import { rolePrefix } from '#test/roles';
 import type { Queryable } from './database.js';
+import { type ContextHome, provision } from './provision.js';
 import { examineRights, refuseUnfitServer } from './rights-checks.js';
 import { examineServer, UnfitServer } from './server-checks.js';
 
 let context: ContextDatabase;
 let role: string;
 beforeAll(async () => {
-  context = await openContextDatabase('tests', [CreateLog1763700000000]);
+  context = await openContextDatabase('tests', [CreateLog1763700000000, CreateArchive1763700000014]);
   role = decodeURIComponent(new URL(context.url).username);
 });
 afterAll(() => context.close());
@@ -53,6 +56,26 @@ describe('the clocks', () => {
 });
 
 describe('the rights of the running role', () => {
+  it.each(['insert', 'update', 'delete', 'truncate'])(
+    'must not be to %s what says where older events are',
+    async (right) => {
+      const [done, undone] = ['grant', 'revoke'].map(
+        (verb) => `${verb} ${right} on archive_blocks ${verb === 'grant' ? 'to' : 'from'} ${role}`,
+      );
+      await during(done!, undone!, async () => {
+        expect(await problemsOf()).toEqual([
+          `The role ${role} may ${right} archive_blocks, which say where older events are: run "revoke ${right} on archive_blocks from ${role}".`,
+        ]);
+      });
+    },
+  );
+
+  it('must not be to delete what counts the events', async () => {
+    await during(`grant delete on log_head to ${role}`, `revoke delete on log_head from ${role}`, async () => {
+      expect(await problemsOf()).toEqual([expect.stringContaining('may delete log_head, which counts the events')]);
+    });
+  });
+
   it.each(['update', 'delete', 'truncate'])('must not be to %s events', async (right) => {
     await during(`grant ${right} on events to ${role}`, `revoke ${right} on events from ${role}`, async () => {
       expect(await problemsOf()).toEqual([
@@ -125,3 +148,43 @@ function pretending(name: string, setting: string): Queryable {
   };
   return { query: query as Queryable['query'] };
 }
+
+describe('roles and schemas of another system', () => {
+  const homeOf = (home: Partial<ContextHome> = {}): ContextHome => ({
+    context: 'borders',
+    adminUrl: database.url,
+    rolePrefix: `${rolePrefix}_border`,
+    secret: 'the secret of this system',
+    ...home,
+  });
+  let database: TestDatabase;
+  let neighbour: TestDatabase;
+  beforeAll(async () => {
+    [database, neighbour] = [await createTestDatabase(), await createTestDatabase()];
+    await provision(homeOf());
+  });
+  afterAll(async () => {
+    await database.drop();
+    await neighbour.drop();
+  });
+
+  it('are told from a changed prefix, and how to mend that', async () => {
+    await expect(provision(homeOf({ rolePrefix: `${rolePrefix}_other` }))).rejects.toThrow(
+      new RegExp(
+        `^The schema borders belongs to the role ${rolePrefix}_border_borders_owner, .* set DATABASE_ROLE_PREFIX to what it was`,
+      ),
+    );
+  });
+
+  it('are left alone', async () => {
+    await expect(provision(homeOf({ adminUrl: neighbour.url, secret: 'the secret of another one' }))).rejects.toThrow(
+      /^The role \S+_border_borders is used by another system of this server, with the database \S+ and another DATABASE_ROLE_SECRET: set DATABASE_ROLE_PREFIX/,
+    );
+  });
+
+  it('are those of the same system with the same secret, and the secret may change', async () => {
+    await provision(homeOf({ adminUrl: neighbour.url }));
+    await provision(homeOf({ secret: 'a new secret of this system' }));
+    await provision(homeOf());
+  });
+});

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import pg from 'pg';
 import { isRefusedEntry } from './errors.js';
-import { UnreachableServer } from './server-checks.js';
+import { UnfitServer, UnreachableServer } from './server-checks.js';
 
 /** Where a context's data live and who may touch them. */
 export interface ContextHome {
@@ -55,6 +55,7 @@ export async function provision(home: ContextHome): Promise<void> {
   });
   try {
     await alone(client, async () => {
+      await refuseOthers(client, home);
       await createRole(client, owner, 'nologin');
       await createRole(client, role, `login password ${pg.escapeLiteral(passwordOf(home))}`);
       await client.query(`
@@ -65,6 +66,7 @@ export async function provision(home: ContextHome): Promise<void> {
           grant select, insert, update, delete on tables to ${quoted(role)};
         alter default privileges for role ${quoted(owner)} in schema ${quoted(schema)}
           grant usage, select on sequences to ${quoted(role)};`);
+      await mark(client, home);
     });
   } finally {
     await client.end();
@@ -85,6 +87,52 @@ async function alone(client: pg.Client, work: () => Promise<void>): Promise<void
       if (attempt === 5 || !isRoleRace(error)) throw error;
     }
   }
+}
+
+interface Standing {
+  readonly database: string;
+  /** Whose schema it is; null when there is none. */
+  readonly schema_owner: string | null;
+  /** What a system has written on the role; null when it is new. */
+  readonly mark: string | null;
+  /** The other database that the mark speaks of, while there is one. */
+  readonly other: string | null;
+}
+
+const standing = `select current_database() as database,
+    (select pg_get_userbyid(nspowner)::text from pg_namespace where nspname = $1) as schema_owner, marks.mark,
+    (select datname::text from pg_database
+      where datname <> current_database() and datname = substring(marks.mark from 'database (.+), secret')) as other
+  from (select (select shobj_description(oid, 'pg_authid') from pg_roles where rolname = $2) as mark) marks`;
+
+/** Refuses a schema that was made under other roles, and roles that another system of the same server uses. */
+async function refuseOthers(client: pg.Client, home: ContextHome): Promise<void> {
+  const { schema, owner, role } = namesOf(home);
+  const { rows } = await client.query<Standing>(standing, [schema, role]);
+  const { schema_owner: found, mark: known, other } = rows[0]!;
+  if (found !== null && found !== owner)
+    throw new UnfitServer(
+      `The schema ${schema} belongs to the role ${found}, and with this DATABASE_ROLE_PREFIX it would be ${owner}: set DATABASE_ROLE_PREFIX to what it was when the schema was made, or rename that role and the one that runs.`,
+    );
+  if (known !== null && other !== null && !known.endsWith(secretIn(home)))
+    throw new UnfitServer(
+      `The role ${role} is used by another system of this server, with the database ${other} and another DATABASE_ROLE_SECRET: set DATABASE_ROLE_PREFIX to something of your own, or give both the same secret if they are one system.`,
+    );
+}
+
+/** Writes on the role who uses it. */
+async function mark(client: pg.Client, home: ContextHome): Promise<void> {
+  const { schema, role } = namesOf(home);
+  const { rows } = await client.query<Standing>(standing, [schema, role]);
+  const { mark: known, database, other } = rows[0]!;
+  const wanted = `Tearline: database ${database}, secret ${secretIn(home)}`;
+  if (known === wanted || (other !== null && known?.endsWith(secretIn(home)) === true)) return;
+  await client.query(`comment on role ${quoted(role)} is ${pg.escapeLiteral(wanted)}`);
+}
+
+/** Enough of the secret to tell two apart, and far too little to find it. */
+function secretIn({ secret }: ContextHome): string {
+  return createHmac('sha256', secret).update('mark of the role').digest('hex').slice(0, 6);
 }
 
 /** Another database of the same server was creating the same role. */

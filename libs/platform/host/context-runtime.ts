@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { archiveDirectory, DirectoryArchive } from '#platform/archive-directory';
+import { archivePlaceOf, DirectoryArchive } from '#platform/archive-directory';
 import { aggregatesOf, eventTypesOf, Ids } from '#platform/core';
 import {
   type ContextHome,
@@ -64,7 +63,7 @@ export const platformMigrations: readonly Migration[] = [
 
 /** The files of archived events of a context. */
 export function archiveFilesOf(context: string): DirectoryArchive {
-  return new DirectoryArchive(join(archiveDirectory.value, context));
+  return new DirectoryArchive(archivePlaceOf(context));
 }
 
 /** Tells the connections of this process from those of others. */

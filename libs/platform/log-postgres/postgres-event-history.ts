@@ -7,12 +7,13 @@ import { columns, type EventRow, recorded } from './stored-event.js';
 
 const widestSearch = 100_000;
 
-/** How many blocks of archived events it opens. */
-const mostBlocks = 100;
+const manyBlocks = 100;
 
 export interface PostgresEventHistoryOptions {
   /** How many positions a search that no index helps looks at. */
   readonly widest?: number;
+  /** How many blocks of archived events it opens before it says where to go on. */
+  readonly mostBlocks?: number;
   /** What has left the table for files. Left out, nothing has. */
   readonly archive?: ArchivedEvents;
   /** Given when the events hold personal data. */
@@ -35,13 +36,15 @@ const search = `
   order by position limit $8`;
 
 const searchWithArchive = `
+  with blocks as (select b.* from archive_blocks b
+    where b.positions && int8range($1, $2, '(]') and ($4::text[] is null or b.types && $4)
+      and ($3::text is null or exists (select from archived_places a
+        where a.stream = $3 and a.file = b.file and b.positions @> a.position))
+      and b.recorded && tstzrange($6, $7, '[)')),
+  asked as ((select * from blocks where lower(positions) <= $1) union all
+    (select * from blocks where lower(positions) > $1 order by lower(positions) limit $9))
   (${search}) union all
-  (select ${blockColumns} from archive_blocks b join archive_files f on f.id = b.file
-  where b.positions && int8range($1, $2, '(]') and ($4::text[] is null or b.types && $4)
-    and ($3::text is null or exists (select from archived_places a
-      where a.stream = $3 and a.file = b.file and b.positions @> a.position))
-    and b.recorded && tstzrange($6, $7, '[)')
-  order by lower(b.positions) limit ${10 * mostBlocks})`;
+  (select ${blockColumns} from asked b join archive_files f on f.id = b.file)`;
 
 const positionBefore = `position_before($2::timestamptz + interval '10 minutes')`;
 
@@ -52,16 +55,18 @@ const firstFrom = `coalesce(
 /** The history in the context's PostgreSQL schema. Its clock may have been corrected by ten minutes without an event being missed. */
 export class PostgresEventHistory extends EventHistory {
   private readonly widest: number;
+  private readonly mostBlocks: number;
   private readonly archive: ArchivedEvents | undefined;
   private readonly sealing: Sealing | undefined;
 
   constructor(
     private readonly database: Queryable,
     private readonly types = new EventTypes(),
-    { widest = widestSearch, archive, sealing }: PostgresEventHistoryOptions = {},
+    { widest = widestSearch, mostBlocks = manyBlocks, archive, sealing }: PostgresEventHistoryOptions = {},
   ) {
     super();
     this.widest = widest;
+    this.mostBlocks = mostBlocks;
     this.archive = archive;
     this.sealing = sealing;
   }
@@ -83,7 +88,9 @@ export class PostgresEventHistory extends EventHistory {
       const { rows } = await this.database.query<EventRow>(search, values);
       return { rows, upTo: undefined };
     }
-    const find = async () => (await this.database.query<EventRow>(searchWithArchive, values)).rows;
+    const { mostBlocks } = this;
+    const asked = [...values, mostBlocks + 2];
+    const find = async () => (await this.database.query<EventRow>(searchWithArchive, asked)).rows;
     const isWanted = (line: ArchivedLine) =>
       line.position > after && line.position <= upTo && isAskedFor(line, wanted, types);
     return this.archive.search(find, isWanted, { after, enough, budget: mostBlocks });

@@ -1,9 +1,9 @@
-import type { Position, RecordedEvent } from '#platform/core';
+import type { Metadata, Position, RecordedEvent } from '#platform/core';
 import { beginning, EventTypes, positionFrom } from '#platform/core';
 import { crashPoint, crashPointOnceAsked } from '#platform/crash-points';
 import type { Database, Queryable, Transaction } from '#platform/database';
 import type { AppendOutcome, StreamWrite, WrittenStream } from '#platform/log';
-import { EventLog } from '#platform/log';
+import { EventLog, UnstorableMetadata } from '#platform/log';
 import { inSpan, SpanKind } from '#platform/observability';
 import { isWeakened } from '#platform/weakening';
 import type { Sealing } from '#platform/personal-data';
@@ -166,6 +166,7 @@ export class PostgresEventLog extends EventLog {
   }
 
   private async sealed(writes: readonly StreamWrite[], on?: Transaction): Promise<readonly StreamWrite[]> {
+    for (const { events } of writes) for (const { metadata } of events) assertFindable(metadata);
     return this.sealing === undefined ? writes : sealedWrites(this.sealing, writes, on);
   }
 
@@ -232,6 +233,12 @@ function outcomesFrom(
 
 function placeOf({ position }: EventRow): number {
   return Number(position);
+}
+
+/** The index of correlations reads metadata as text, and that text cannot hold everything that JSON can. */
+function assertFindable(metadata: Metadata): void {
+  const texts = Object.values(metadata) as readonly string[];
+  if (texts.some((text) => text.includes('\u0000') || !text.isWellFormed())) throw new UnstorableMetadata();
 }
 
 /** Positions commit in order, so that nothing has to be waited for. */

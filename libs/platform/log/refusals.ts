@@ -14,6 +14,13 @@ export class TooMuchContention extends refusal(
   'Too many changes of the same thing arrive at once. Try again.',
 ) {}
 
+/** A database could not find the event by what its metadata say. */
+export class UnstorableMetadata extends refusal(
+  'log.unstorable-metadata',
+  'malformed',
+  'What identifies the caller or the request must not contain NUL or broken Unicode.',
+) {}
+
 /** The database did not answer in time, or too many commands are waiting for it; whether this one was stored is not known. */
 export class LogUnavailable extends refusal(
   'log.unavailable',

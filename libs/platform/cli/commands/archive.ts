@@ -146,11 +146,12 @@ async function withArchives<T>(
   only: readonly string[],
   work: (archives: readonly NamedArchive[]) => Promise<T>,
 ): Promise<T> {
-  const { withHomes } = await import('../store/context-stores.js');
+  const { assertThere, withHomes } = await import('../store/context-stores.js');
   const { ContextArchive: Archive } = await import('#platform/host');
-  return withHomes(session, only, (homes) =>
-    work(homes.map(({ definition, home }) => [definition.name, new Archive(definition, home)] as const)),
-  );
+  return withHomes(session, only, async (homes) => {
+    for (const { definition, home } of homes) await assertThere(definition, home);
+    return work(homes.map(({ definition, home }) => [definition.name, new Archive(definition, home)] as const));
+  });
 }
 
 async function inTurn<T>(

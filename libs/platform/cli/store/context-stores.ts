@@ -86,6 +86,16 @@ export function openStore(definition: ContextDefinition, home: ContextHome): Con
   return { name, definition, home, database, types: eventTypesOf(name, past), archive, sealing };
 }
 
+/** Refuses a database in which the context has nothing. */
+export async function assertThere(definition: ContextDefinition, home: ContextHome): Promise<void> {
+  const store = openStore(definition, home);
+  try {
+    await assertReachable(store);
+  } finally {
+    await store.database.pool.end();
+  }
+}
+
 async function assertReachable({ name, home, database }: ContextStore): Promise<void> {
   const { rows } = await database
     .query<{ log: string | null }>(`select to_regclass('archive_files') as log`)

@@ -40,6 +40,17 @@ const kept = 16_000_000;
 /** How often what could not be found is looked up again: meanwhile it may have been put back into the table. */
 const attempts = 3;
 
+interface SearchLimits {
+  readonly after: number;
+  readonly enough: number;
+  readonly budget: number;
+}
+
+interface FoundInSearch {
+  readonly rows: readonly EventRow[];
+  readonly upTo: number | undefined;
+}
+
 /** Opens what has left the table for files. What a checksum does not vouch for is never returned. */
 export class ArchivedEvents {
   private readonly opened = new LRUCache<string, readonly ArchivedLine[]>({ maxSize: kept });
@@ -75,9 +86,23 @@ export class ArchivedEvents {
   async search(
     find: () => Promise<readonly (EventRow | BlockRow)[]>,
     isWanted: (line: ArchivedLine) => boolean,
-    { after, enough, budget }: { readonly after: number; readonly enough: number; readonly budget: number },
-  ): Promise<{ readonly rows: readonly EventRow[]; readonly upTo: number | undefined }> {
-    const found = (await find()).toSorted((a, b) => Number(a.position) - Number(b.position));
+    limits: SearchLimits,
+  ): Promise<FoundInSearch> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.searchOnce(await find(), isWanted, limits);
+      } catch (error) {
+        if (!(error instanceof ArchiveUnavailable) || attempt === attempts) throw error;
+      }
+    }
+  }
+
+  private async searchOnce(
+    all: readonly (EventRow | BlockRow)[],
+    isWanted: (line: ArchivedLine) => boolean,
+    { after, enough, budget }: SearchLimits,
+  ): Promise<FoundInSearch> {
+    const found = all.toSorted((a, b) => Number(a.position) - Number(b.position));
     const blocks = found.filter(isBlock);
     let rows = found.filter((row): row is EventRow => !isBlock(row));
     for (const [opened, block] of blocks.entries()) {

@@ -115,6 +115,25 @@ describe('a run that is killed', () => {
   });
 });
 
+describe('a search', () => {
+  beforeEach(async () => {
+    await open();
+    await archived.move(kinds, { limits });
+  });
+  afterEach(() => archived.stop());
+
+  it('finds what is put back into the table after it has asked where it is', async () => {
+    const { read } = archived.files;
+    archived.files.read = async (...asked) => {
+      archived.files.read = read;
+      await restoreFromArchive(archived.context.schemaOwner, archived.files);
+      return read.apply(archived.files, asked);
+    };
+    const { events } = await archived.history().find({}, beginning, 100);
+    expect(events).toEqual(before);
+  });
+});
+
 describe('a damaged file', () => {
   beforeEach(async () => {
     await open();

@@ -32,7 +32,7 @@ const dense = (events: readonly RecordedEvent[], after: number) =>
 
 async function found(wanted: WantedEvents, limit: number): Promise<readonly RecordedEvent[]> {
   const all: RecordedEvent[] = [];
-  const history = archived.history(37);
+  const history = archived.history(37, 1);
   for (let after: Position | undefined = beginning; after !== undefined;) {
     const { events, next } = await history.find(wanted, after, limit);
     expect(events.length).toBeLessThanOrEqual(limit);

@@ -1,3 +1,4 @@
+import { UnstorableMetadata } from '../refusals.js';
 import { aStream, anEvent, opened, type OpenForTest } from './harness.js';
 
 const nested = (depth: number): unknown => (depth === 0 ? 'bottom' : { in: [nested(depth - 1)] });
@@ -47,9 +48,17 @@ export function payloads(open: OpenForTest): void {
       const { log } = harness();
       const stream = `${aStream()} "ünïcode" {,} \\`;
       const event = anEvent();
-      const metadata = { ...event.metadata, actor: 'o\'"\\{}\u0000\ud800', traceparent: '🤷' };
+      const metadata = { ...event.metadata, actor: 'o\'"\\{}\\u0000', traceparent: '🤷' };
       await log.append([{ stream, expectedVersion: 0, events: [{ ...event, type: 'Häppened', metadata }] }]);
       expect(await log.readStream(stream, 0)).toMatchObject([{ stream, type: 'Häppened', metadata }]);
+    });
+
+    it.each(['\u0000', '\ud800'])('are refused with metadata that nothing could be found by: %j', async (actor) => {
+      const { log } = harness();
+      const [stream, event] = [aStream(), anEvent()];
+      const odd = { ...event, metadata: { ...event.metadata, actor } };
+      await expect(log.append([{ stream, expectedVersion: 0, events: [odd] }])).rejects.toThrow(UnstorableMetadata);
+      expect(await log.readStream(stream, 0)).toEqual([]);
     });
   });
 }

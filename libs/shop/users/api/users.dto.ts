@@ -1,4 +1,4 @@
-import { Field, InputType } from '@nestjs/graphql';
+import { ArgsType, Field, InputType } from '@nestjs/graphql';
 import { IsEmail, IsString, Length, Matches, MaxLength } from 'class-validator';
 import { Example } from '#platform/openapi';
 
@@ -30,7 +30,9 @@ export class RegisterUserDto extends NameDto {
 export class RenameUserDto extends NameDto {}
 
 @Example({ refreshToken: '01990000-0000-7000-8000-000000000000.dGhlIHNlY3JldCBvZiBhIHNlc3Npb24sIDMyIGJ5dGVz' })
+@ArgsType()
 export class RefreshTokenDto {
+  @Field()
   @IsString()
   @MaxLength(100)
   readonly refreshToken!: string;

@@ -10,7 +10,7 @@ import { RegisterUser } from '../commands/register-user.command.js';
 import { RenameUser } from '../commands/rename-user.command.js';
 import { GetAccount } from '../queries/get-account.query.js';
 import { closedAccount } from './closed-account.js';
-import { LogInDto, RegisterUserDto, RenameUserDto } from './users.dto.js';
+import { LogInDto, RefreshTokenDto, RegisterUserDto, RenameUserDto } from './users.dto.js';
 import { Account, ClosedAccount, RegisteredUser, RenamedUser, Session } from './users.types.js';
 
 @Resolver()
@@ -56,7 +56,7 @@ export class UsersResolver {
   @Mutation(() => Session, { nullable: true })
   @Anonymous()
   @RerunOnRepeat()
-  refreshSession(@Args('refreshToken') refreshToken: string) {
+  refreshSession(@Args() { refreshToken }: RefreshTokenDto) {
     return this.commands.execute(new RenewSession(refreshToken));
   }
 }
