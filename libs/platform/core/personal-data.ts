@@ -14,6 +14,8 @@ export interface PersonalFields {
 /** What the log of one context holds about people. */
 export interface PersonalData {
   readonly fields: Readonly<Record<string, PersonalFields>>;
+  /** The fields of commands, by the names of their classes, as processes remember those that they sent. */
+  readonly commands?: Readonly<Record<string, PersonalFields>>;
   /** The events after which a person is forgotten, each with the field that names the person. */
   readonly forgottenAfter: Readonly<Record<string, string>>;
 }
@@ -26,6 +28,8 @@ export interface PersonalDataOf<E extends Event> {
       readonly erased: { readonly [Field in keyof DataOf<E, Type>]?: DataOf<E, Type>[Field] };
     };
   };
+  /** By the names of their classes; needed where a process hears of people, `{}` when it passes nothing of that on. */
+  readonly commands?: Readonly<Record<string, PersonalFields>>;
   readonly forgottenAfter: { readonly [Type in E['type']]?: TextOf<DataOf<E, Type>> };
 }
 
@@ -39,9 +43,9 @@ export interface PersonalDataOf<E extends Event> {
  *   forgottenAfter: { GuestForgotten: 'guestId' },
  * });
  */
-export function personalDataOf<E extends Event>({ fields, forgottenAfter }: PersonalDataOf<E>): PersonalData {
-  for (const [type, { of, erased }] of Object.entries(fields as Record<string, PersonalFields>)) {
+export function personalDataOf<E extends Event>({ fields, commands, forgottenAfter }: PersonalDataOf<E>): PersonalData {
+  for (const [type, { of, erased }] of Object.entries({ ...fields, ...commands } as Record<string, PersonalFields>)) {
     if (Object.hasOwn(erased, of)) throw new Error(`${type} cannot seal ${of}: it says whose key the others are under`);
   }
-  return Object.freeze({ fields, forgottenAfter } as PersonalData);
+  return Object.freeze({ fields, ...(commands && { commands }), forgottenAfter } as PersonalData);
 }

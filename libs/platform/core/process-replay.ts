@@ -1,7 +1,7 @@
 import { isProcessEvent, type ProcessEvent, type RefusedCommand } from './process.events.js';
 import type { ProcessManager } from './process-manager.js';
 import { foldHistory, initialState, type ProcessState } from './process-state.js';
-import { asksOn, contentOf, isStarted, keyOf, turnOf } from './process-turn.js';
+import { asksOn, isOf, isStarted, keyOf, turnOf } from './process-turn.js';
 
 /** An event of a process's own stream. */
 export interface StoredProcessEvent {
@@ -108,9 +108,8 @@ function play(
 }
 
 function refusalOf(command: object, recorded: readonly StoredProcessEvent[]): RefusedCommand | undefined {
-  const key = keyOf(command.constructor.name, contentOf(command));
   const place = (recorded as readonly ProcessEvent[]).findIndex(
-    ({ type, data }) => type === 'CommandSent' && keyOf(data.command, data.content) === key,
+    ({ type, data }) => type === 'CommandSent' && isOf(command, data),
   );
   const next = recorded[place + 1];
   return place >= 0 && next?.type === 'CommandRefused' ? (next.data as RefusedCommand) : undefined;

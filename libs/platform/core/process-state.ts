@@ -12,6 +12,8 @@ export interface SentCommand {
   readonly outcome: 'accepted' | 'refused';
   /** The place of the command that it undoes. */
   readonly undoes?: number;
+  /** The fields of the content that are not what they were. */
+  readonly erased?: readonly string[];
 }
 
 export interface TimerState {
@@ -73,10 +75,7 @@ const steps: {
   TimerCancelled: (state, { timer }) => withTimer(state, timer, 'cancelled'),
   TimerElapsed: (state, { timer }) => withTimer(state, timer, 'elapsed'),
   ProcessStarted: (state) => ({ ...state, status: 'open' }),
-  CommandSent: (state, { command, content, undoes }) => ({
-    ...state,
-    commands: [...state.commands, { command, content, outcome: 'accepted', ...(undoes !== undefined && { undoes }) }],
-  }),
+  CommandSent: (state, sent) => ({ ...state, commands: [...state.commands, { ...sent, outcome: 'accepted' }] }),
   CommandRefused: (state, { command }) => {
     const last = state.commands.at(-1);
     if (last?.command !== command) return state;

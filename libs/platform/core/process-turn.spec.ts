@@ -172,6 +172,17 @@ describe('a process', () => {
     expect(live([booked], {}, { state: recorded }).sent).toStrictEqual([new BookFlight(tripId)]);
   });
 
+  it('sends no command again of which something is erased, for it told of somebody who is forgotten', () => {
+    const { history } = live([booked]);
+    const later = history.map((event) => {
+      const sent = event.data as { command?: string };
+      if (sent.command !== 'BookRoom') return event;
+      return { ...event, data: { ...sent, content: { tripId, nights: 0 }, erased: ['nights'] } };
+    });
+    const state = foldHistory(trip, initialState(trip), later);
+    expect(live([note('a')], {}, { state }).sent).toStrictEqual([new WriteNote('a')]);
+  });
+
   it('ends, and its timers with it', () => {
     const life = live([booked, note('a'), paid, note('b')]);
     expect(life.state).toMatchObject({ status: 'ended', timers: { patience: { status: 'cancelled' } } });

@@ -91,7 +91,7 @@ class ProcessTurn {
       if (event !== undefined) yield* this.record(event);
       return 'granted';
     }
-    const isDone = this.state.commands.some((sent) => isAccepted(sent) && keyOfSent(sent) === key);
+    const isDone = this.state.commands.some((sent) => isAccepted(sent) && isOf(request, sent, key));
     return isDone ? 'granted' : yield* this.send(request);
   }
 
@@ -174,10 +174,10 @@ export function contentOf(command: object): AnyJson {
   return JSON.parse(JSON.stringify(command)) as AnyJson;
 }
 
-const keys = new WeakMap<SentCommand, string>();
+const keys = new WeakMap<Pick<SentCommand, 'command' | 'content'>, string>();
 
 /** Tells commands apart by their names and fields. */
-function keyOfSent(sent: SentCommand): string {
+function keyOfSent(sent: Pick<SentCommand, 'command' | 'content'>): string {
   const known = keys.get(sent) ?? keyOf(sent.command, sent.content);
   keys.set(sent, known);
   return known;
@@ -185,6 +185,19 @@ function keyOfSent(sent: SentCommand): string {
 
 export function keyOf(name: string, content: unknown): string {
   return `${name} ${JSON.stringify(content, inOrder)}`;
+}
+
+/** Whether a request is the command that was sent. What of that is erased tells nothing. */
+export function isOf(
+  request: object,
+  sent: Pick<SentCommand, 'command' | 'content' | 'erased'>,
+  key = keyOf(request.constructor.name, request),
+): boolean {
+  const { command, content, erased } = sent;
+  if (erased === undefined) return keyOfSent(sent) === key;
+  const lasting = (fields: object) =>
+    Object.fromEntries(Object.entries(fields).filter(([name]) => !erased.includes(name)));
+  return keyOf(request.constructor.name, lasting(request)) === keyOf(command, lasting(content as object));
 }
 
 /** Fields in the order of their names, so that they may be declared in another order. */

@@ -21,8 +21,14 @@ export type TimerRestarted = Event<'TimerRestarted', { timer: string; millisecon
 export type TimerCancelled = Event<'TimerCancelled', { timer: string }>;
 /** It has heard a fact that starts it; from here on the commands it sends are remembered. */
 export type ProcessStarted = Event<'ProcessStarted', { correlation: string }>;
-/** The domain accepted the command, unless it is refused in the very next event. `undoes` counts the commands from 0. */
-export type CommandSent = Event<'CommandSent', { command: string; content: AnyJson; undoes?: number }>;
+/**
+ * The domain accepted the command, unless it is refused in the very next event. `undoes` counts the commands from 0. `erased`
+ * are the fields of the content that are not what they were, because they told of somebody who is forgotten.
+ */
+export type CommandSent = Event<
+  'CommandSent',
+  { command: string; content: AnyJson; undoes?: number; erased?: readonly string[] }
+>;
 export type CompensationStarted = Event<'CompensationStarted', { reason: string }>;
 /** It goes no further until a person resumes or aborts it. */
 export type ProcessStopped = Event<'ProcessStopped', { reason: string; step: string; code?: string }>;
@@ -70,6 +76,7 @@ export function isProcessEvent(event: { readonly type: string; readonly data: un
   return Object.hasOwn(types, event.type);
 }
 
+export const commandSent: CommandSent['type'] = 'CommandSent';
 export const timerElapsed: TimerElapsed['type'] = 'TimerElapsed';
 export const commandRefused: CommandRefused['type'] = 'CommandRefused';
 export const processEnded: ProcessEnded['type'] = 'ProcessEnded';

@@ -168,6 +168,9 @@ export class ContextRuntime {
 function categoriesAboutPeople({ name, personalData, processes = [] }: ContextDefinition): ReadonlySet<string> {
   const types = Object.keys(personalData?.fields ?? {});
   const aggregates = aggregatesOf(name).filter(({ evolve }) => types.some((type) => Object.hasOwn(evolve, type)));
-  const remembering = processes.filter(({ facts }) => types.some((type) => facts.some((fact) => fact.name === type)));
+  const sendsOfPeople = Object.keys(personalData?.commands ?? {}).length > 0;
+  const remembering = processes.filter(
+    ({ facts }) => sendsOfPeople || types.some((type) => facts.some((fact) => fact.name === type)),
+  );
   return new Set([...aggregates.map(({ category }) => category), ...remembering.map((process) => process.name)]);
 }

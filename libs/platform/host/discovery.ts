@@ -49,6 +49,7 @@ export function findContexts(modules: ModulesContainer): readonly FoundContext[]
     ]);
     refuseLanes(runtime.definition.processes ?? []);
     refuseClearFacts(runtime.definition);
+    refuseClearCommands(runtime.definition);
     return [{ runtime, controllers, consumers }];
   });
 }
@@ -79,4 +80,13 @@ function refuseClearFacts({ name, processes = [], personalData }: ContextDefinit
         `The process ${process.name} would keep in clear what ${clear.name} tells of a person: name the fields in the personal data of ${name}`,
       );
   }
+}
+
+/** What a process sends is kept as well, and nobody sees from outside which of it tells of the people it hears of. */
+function refuseClearCommands({ name, processes = [], personalData }: ContextDefinition): void {
+  const [gossiping] = processes.filter(({ facts }) => facts.some(({ personal }) => personal.length > 0));
+  if (gossiping !== undefined && personalData?.commands === undefined)
+    throw new Error(
+      `The process ${gossiping.name} hears of people and remembers the commands that it sends: say in the personal data of ${name} which fields of them tell of people, or that none do (commands: {})`,
+    );
 }

@@ -104,6 +104,12 @@ const gossip = processManager({
 });
 @Module({ imports: [context({ name: 'inn', processes: [gossip] })] })
 class GossipModule {}
+const kept = { [SailorMetV1.name]: { of: 'sailor', erased: { name: '' } } };
+const rumours = { ...gossip, name: 'pier.rumours' };
+@Module({
+  imports: [context({ name: 'pier', processes: [rumours], personalData: { fields: kept, forgottenAfter: {} } })],
+})
+class RumourModule {}
 
 @Module({ imports: [tower], providers: [Listener] })
 class ListeningModule {}
@@ -234,6 +240,11 @@ describe('a start is refused', () => {
     ],
     ['a process in lanes', DividedProcessModule, /The process mill.divided declares lanes, and a process has one/],
     ['a process that keeps people in clear', GossipModule, /inn.gossip would keep in clear what harbour.sailor-met.v1/],
+    [
+      'a process that might send people in clear',
+      RumourModule,
+      /pier.rumours hears of people and remembers .* which fields of them tell of people, or that none do/,
+    ],
     [
       'a listener to a context that does not run here',
       ListeningModule,

@@ -12,6 +12,7 @@ type GuestForgotten = Event<'GuestForgotten', { guestId: string }>;
 
 const declared = personalDataOf<GuestArrived | GuestForgotten>({
   fields: { GuestArrived: { of: 'guestId', erased: { name: 'erased' } } },
+  commands: { WriteTo: { of: 'guestId', erased: { letter: '' } } },
   forgottenAfter: { GuestForgotten: 'guestId' },
 });
 
@@ -187,4 +188,18 @@ it('notices a key whose destruction was under way while it looked', async () => 
   await here.log.append([write(arrived('bea'))]);
   await elsewhere.log.notice();
   expect((await elsewhere.log.read(0 as never, 1)).map(({ data }) => data)).toEqual([erased]);
+});
+
+it('keeps what a process sent under the key of the person, and says afterwards what of it is erased', async () => {
+  const { log } = await aProcess();
+  const content = { guestId: 'ada', letter: 'Dear Ada', copies: 2 };
+  const sent = () => event('CommandSent', { command: 'WriteTo', content });
+  const read = async () => (await (await aProcess()).log.read(0 as never, 10)).map(({ data }) => data);
+  await log.append([write(sent())]);
+  expect(JSON.stringify(await stored())).not.toContain('Dear');
+  expect(await read()).toEqual([{ command: 'WriteTo', content }]);
+  await log.append([write(forgotten(), sent())]);
+  const left = { command: 'WriteTo', content: { ...content, letter: '' }, erased: ['letter'] };
+  expect(await read()).toEqual([left, gone, left]);
+  expect((await stored())[2]).toEqual(left);
 });

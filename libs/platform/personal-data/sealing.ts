@@ -2,6 +2,7 @@ import type { PersonalData } from '#platform/core';
 import type { Queryable } from '#platform/database';
 import { decrypt, encrypt, type Key } from './cipher.js';
 import type { KeyOrNone, PersonalKeys } from './personal-keys.js';
+import { declaredOf, type Fields, fieldsIn, type Telling, withFields } from './told.js';
 
 /** An event on its way into the log. */
 interface Written {
@@ -22,8 +23,6 @@ interface Sealed {
   readonly $sealed: string;
   readonly of: string;
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** What was opened of a page of events. */
 export interface Opened {
@@ -73,21 +72,22 @@ export class Sealing {
   }
 
   /** Whom an event as it is stored tells of, where that can be read. */
-  toldOf({ data }: Pick<Written, 'data'>): readonly string[] {
-    return sealedIn(data).map(([, { of }]) => of);
+  toldOf(event: Telling): readonly string[] {
+    return sealedIn(event).map(([, { of }]) => of);
   }
 
   /** Whether an event is stored with less than was given, because somebody is forgotten. */
-  isErased(given: Written, stored: Pick<Written, 'data'>): boolean {
-    return this.fieldsSetIn(given).length > sealedIn(stored.data).length;
+  isErased(given: Telling, stored: Telling): boolean {
+    const { length } = this.fieldsSetIn(given);
+    return length > 0 && length > sealedIn(stored).length;
   }
 
   /** The event in its stored form without what it tells of these people. */
   erase<E extends Written>(event: E, forgotten: ReadonlySet<string>): E {
-    const fields = sealedIn(event.data).filter(([, { of }]) => forgotten.has(of));
+    const fields = sealedIn(event).flatMap(([field, { of }]) => (forgotten.has(of) ? field : []));
     if (fields.length === 0) return event;
-    const inPlace = fields.map(([field]) => [field, this.erased(event.type, field)]);
-    return { ...event, data: { ...(event.data as Fields), ...(Object.fromEntries(inPlace) as Fields) } };
+    const inPlace = Object.fromEntries(fields.map((field) => [field, this.erased(event, field)]));
+    return { ...event, data: withFields(event, inPlace, fields) };
   }
 
   /** The person after whom an event leaves nothing. */
@@ -104,37 +104,37 @@ export class Sealing {
   /** Gives what is in the sealed fields of stored events; nothing for those without any. Whom one of them forgets is forgotten in all. */
   async open(events: readonly Stored[]): Promise<(event: Stored) => Opened> {
     this.learn(events.flatMap((event) => this.forgottenBy(event) ?? []));
-    const subjects = events.flatMap(({ data }) => sealedIn(data).map(([, { of }]) => of));
+    const subjects = events.flatMap((event) => this.toldOf(event));
     if (subjects.length === 0) return () => ({});
     const keys = await this.keys.find(subjects);
     return (event) => this.opened(event, keys);
   }
 
-  private subjectOf({ type, data }: Written): string | undefined {
-    const declared = this.fieldsOf(type);
-    return declared && String((data as Fields)[declared.of]);
+  private subjectOf(event: Telling): string | undefined {
+    const declared = declaredOf(this.declared, event);
+    return declared && String(fieldsIn(event)[declared.of]);
   }
 
-  private fieldsSetIn({ type, data }: Written): readonly (readonly [string, unknown])[] {
-    return Object.entries(this.fieldsOf(type)?.erased ?? {}).filter(([field]) => (data as Fields)[field] !== undefined);
+  private fieldsSetIn(event: Telling): readonly string[] {
+    const declared = declaredOf(this.declared, event);
+    return declared ? Object.keys(declared.erased).filter((field) => fieldsIn(event)[field] !== undefined) : [];
   }
 
   private sealed<E extends Written>(event: E, keys: ReadonlyMap<string, KeyOrNone>): E {
-    const { id, type, data } = event;
-    const declared = this.fieldsOf(type);
-    if (declared === undefined) return event;
-    const of = this.subjectOf(event)!;
+    const of = this.subjectOf(event);
+    if (of === undefined) return event;
     const key = keys.get(of)!;
-    const fields = this.fieldsSetIn(event);
-    const inPlace = fields.map(([field, erased]) => [
+    const [fields, told] = [this.fieldsSetIn(event), fieldsIn(event)];
+    const inPlace = fields.map((field) => [
       field,
-      key === 'destroyed' ? erased : sealedField(key, of, `${id} ${field}`, (data as Fields)[field]),
+      key === 'destroyed' ? this.erased(event, field) : sealedField(key, of, `${event.id} ${field}`, told[field]),
     ]);
-    return { ...event, data: { ...(data as Fields), ...(Object.fromEntries(inPlace) as Fields) } };
+    const data = withFields(event, Object.fromEntries(inPlace) as Fields, key === 'destroyed' ? fields : []);
+    return { ...event, data };
   }
 
-  private opened({ event_id: id, type, data }: Stored, keys: ReadonlyMap<string, KeyOrNone>): Opened {
-    const fields = sealedIn(data);
+  private opened(event: Stored, keys: ReadonlyMap<string, KeyOrNone>): Opened {
+    const fields = sealedIn(event);
     if (fields.length === 0) return {};
     const lost = fields.find(([, { of }]) => !keys.has(of));
     if (lost !== undefined)
@@ -142,21 +142,18 @@ export class Sealing {
     try {
       const inPlace = fields.map(([field, sealed]) => {
         const key = keys.get(sealed.of)!;
-        return [field, key === 'destroyed' ? this.erased(type, field) : openField(key, `${id} ${field}`, sealed)];
+        const place = `${event.event_id} ${field}`;
+        return [field, key === 'destroyed' ? this.erased(event, field) : openField(key, place, sealed)];
       });
-      return { data: { ...(data as Fields), ...(Object.fromEntries(inPlace) as Fields) } };
+      const erased = fields.flatMap(([field, { of }]) => (keys.get(of) === 'destroyed' ? field : []));
+      return { data: withFields(event, Object.fromEntries(inPlace) as Fields, erased) };
     } catch {
       return { missing: 'its personal data do not open with the key of the person: they or the key were changed' };
     }
   }
 
-  private erased(type: string, field: string): unknown {
-    return this.fieldsOf(type)?.erased[field] ?? null;
-  }
-
-  private fieldsOf(type: string) {
-    const { fields } = this.declared;
-    return Object.hasOwn(fields, type) ? fields[type] : undefined;
+  private erased(event: Telling, field: string): unknown {
+    return declaredOf(this.declared, event)?.erased[field] ?? null;
   }
 
   private tell(): void {
@@ -164,9 +161,8 @@ export class Sealing {
   }
 }
 
-function sealedIn(data: unknown): readonly (readonly [string, Sealed])[] {
-  if (typeof data !== 'object' || data === null) return [];
-  return Object.entries(data).filter((entry): entry is [string, Sealed] => isSealed(entry[1]));
+function sealedIn(event: Telling): readonly (readonly [string, Sealed])[] {
+  return Object.entries(fieldsIn(event)).filter((entry): entry is [string, Sealed] => isSealed(entry[1]));
 }
 
 function isSealed(value: unknown): value is Sealed {
