@@ -34,6 +34,10 @@ export const createAppendAbout = `
       from unnest(about) with ordinality a(subject, nth) join personal_keys k on k.subject = a.subject
       where k.key is null order by a.nth;
     if found then return; end if;
+    if cardinality(forgotten) = 0 then
+      return query select * from append(${handedOn});
+      return;
+    end if;
     return query
     with done as materialized (
       select * from append(${handedOn})
