@@ -22,14 +22,6 @@ export class RenamedUser {
   @Field() readonly name!: string;
 }
 
-@ObjectType({
-  description: 'Keys of access tokens that are good for nothing any more, and the one that signs from now on.',
-})
-export class SigningKeysRetired {
-  @Field(() => ID) readonly kid!: string;
-  @Field(() => [ID]) readonly retired!: readonly string[];
-}
-
 @ObjectType()
 export class ClosedAccount {
   @Field(() => ID) readonly userId!: string;
