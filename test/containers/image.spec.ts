@@ -48,6 +48,7 @@ describe('the image', () => {
       '--from=build /app/dist dist',
       'package.json LICENSE ./',
       'docker/health.mjs docker/',
+      '--from=packages --chown=1000:1000 /archive /archive',
     ]);
     const packages = stages.find((stage) => /AS packages$/m.test(stage))!;
     expect(packages.match(/npm (ci|install).*/g)).toEqual([

@@ -5,6 +5,7 @@ import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { describeAttacks } from './attacks.js';
 import { describeDescription } from './description.js';
+import { describeLists } from './lists.js';
 import { callers, fields, lastFields, routes, type Things, type Verdict } from './matrix.js';
 import { type Besieged, besiege, type RawAnswer } from './people.js';
 
@@ -111,6 +112,10 @@ async function servedFields(): Promise<string[]> {
   const { data } = JSON.parse(body) as { data: Record<string, { fields: { name: string }[] }> };
   return roots.flatMap((root) => data[root]!.fields.map(({ name }) => `${root}.${name}`));
 }
+
+describe('lists', () => {
+  describeLists(() => shop);
+});
 
 describe('who gets in', () => {
   it('is decided for every route there is, documented or not', async () => {
