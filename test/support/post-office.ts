@@ -27,6 +27,7 @@ import {
   Reaction,
   ShareLanes1763700000010,
   type Workplace,
+  type FindFeed,
 } from '#platform/consumers';
 import {
   aggregate,
@@ -44,6 +45,7 @@ import {
 import { dataSourceOn } from '#platform/database';
 import { publish, PublishedFeed } from '#platform/feed';
 import { InProcessFeed } from '#platform/feed-in-process';
+import { CreateRelay1763700000003 } from '#platform/feed-nats';
 import { Log, MemoryImage, Snapshots } from '#platform/log';
 import {
   ArchivedEvents,
@@ -308,12 +310,15 @@ export interface InstanceOptions extends Partial<ContextConsumersOptions> {
   readonly callTimeout?: number;
   /** In how many lanes it wants its consumers, except processes. */
   readonly lanes?: LaneCount;
+  /** Where it hears the desk; left out, within this process. */
+  readonly findFeed?: FindFeed;
 }
 
 interface ConsumerWishes {
   readonly callTimeout: number;
   readonly lanes: LaneCount;
   readonly process: ProcessManager | undefined;
+  readonly findFeed: FindFeed | undefined;
 }
 
 /** The post office as one process runs it. */
@@ -369,6 +374,11 @@ export class PostOffice {
     this.letters = new Log(this.deskLog, ids, new MemoryImage(1000), snapshotsOf(desk.database, archive));
   }
 
+  /** What the desk publishes. */
+  get publishedDesk(): PublishedFeed {
+    return new PublishedFeed(this.deskLog, publishDesk);
+  }
+
   private archiveOf(context: 'desk' | 'post'): ArchivedEvents {
     return new ArchivedEvents(new DirectoryArchive(join(this.directory, context)));
   }
@@ -397,7 +407,7 @@ export class PostOffice {
     ];
     const migrations = [...logMigrations, ...consumerMigrations, CreatePostOffice1763700000002];
     const [desk, post] = [
-      await openContextDatabase('desk', logMigrations, { connections: 4 }),
+      await openContextDatabase('desk', [...logMigrations, CreateRelay1763700000003], { connections: 4 }),
       await openContextDatabase('post', migrations, { connections: 4 }),
     ];
     return new PostOffice(desk, post, await mkdtemp(join(tmpdir(), 'post-office-')));
@@ -434,6 +444,7 @@ export class PostOffice {
       types = new EventTypes(),
       lanes = 1,
       process,
+      findFeed,
       ...options
     }: InstanceOptions = {},
   ): Promise<Instance> {
@@ -456,7 +467,7 @@ export class PostOffice {
       errors.push(error),
     );
     const consumers = new ContextConsumers(
-      roles.map((role) => this.consumer(role, workplace, events, { callTimeout, lanes, process })),
+      roles.map((role) => this.consumer(role, workplace, events, { callTimeout, lanes, process, findFeed })),
       workplace,
       events,
       ownership,
@@ -568,18 +579,14 @@ export class PostOffice {
     role: Role,
     workplace: Workplace,
     events: PostgresEventLog,
-    { callTimeout: timeout, lanes, process }: ConsumerWishes,
+    { callTimeout: timeout, lanes, process, findFeed: asked }: ConsumerWishes,
   ): Consumer {
     const { world } = this;
-    const feed = new InProcessFeed(new PublishedFeed(this.deskLog, publishDesk));
-    if (role === 'process') return new ProcessConsumer(process ?? (deliveryFor(world) as never), workplace, () => feed);
+    const feed = new InProcessFeed(this.publishedDesk);
+    const findFeed = asked ?? (() => feed);
+    if (role === 'process') return new ProcessConsumer(process ?? (deliveryFor(world) as never), workplace, findFeed);
     const Declared = { reaction: RegisterParcels, projection: ParcelViewProjection, effect: Notify }[role];
-    const consumer = consumerOf(
-      { ...declarationOf(Declared)!, lanes },
-      new Declared(world) as never,
-      events,
-      () => feed,
-    );
+    const consumer = consumerOf({ ...declarationOf(Declared)!, lanes }, new Declared(world) as never, events, findFeed);
     return consumer.kind === 'effect' ? { ...consumer, timeout } : consumer;
   }
 }

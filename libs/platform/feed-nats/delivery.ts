@@ -17,6 +17,8 @@ export interface DeliveryOptions {
   readonly consumer: string;
   /** How long a message may stay unsettled before it is delivered again, in milliseconds. */
   readonly redeliverAfter: number;
+  /** After how long without a reader the broker forgets the consumer, in milliseconds. */
+  readonly unusedAfter: number;
 }
 
 /** The most messages that are delivered and not settled; when so many are, the broker waits. */
@@ -26,7 +28,7 @@ const log = logger('nats');
 
 /**
  * One reader's durable pull consumer at the broker, made when it is not there, and made again when the broker has lost it or
- * its stream.
+ * its stream. The broker forgets one that nobody reads any more, such as that of a lane that there is no longer.
  */
 export class Delivery {
   constructor(
@@ -51,7 +53,7 @@ export class Delivery {
   }
 
   private async open(connection: NatsConnection): Promise<ConsumerMessages> {
-    const { stream, consumer, redeliverAfter } = this.options;
+    const { stream, consumer, redeliverAfter, unusedAfter } = this.options;
     const streams = jetstream(connection, { timeout: 3_000 });
     const manager = await streams.jetstreamManager(false);
     await manager.consumers.add(stream, {
@@ -62,6 +64,7 @@ export class Delivery {
       replay_policy: ReplayPolicy.Instant,
       max_ack_pending: unsettledAtMost,
       max_deliver: -1,
+      inactive_threshold: unusedAfter * 1_000_000,
     });
     const found = await streams.consumers.get(stream, consumer);
     return found.consume({ max_messages: 256, expires: 5_000, idle_heartbeat: 1_000, abort_on_missing_resource: true });

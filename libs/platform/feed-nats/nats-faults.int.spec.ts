@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { jest } from '@jest/globals';
-import { jetstreamManager } from '@nats-io/jetstream';
+import { AckPolicy, DeliverPolicy, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { append, happened, owed, placesOf, publication, readTo, times } from '#platform/feed/conformance';
 import { eventually } from '#test/eventually';
@@ -56,6 +56,48 @@ const faults: Readonly<Record<string, () => Promise<void>>> = {
   'nothing that is said to it arrives': async () => proxy!.swallowQuestions(),
   'nothing that it says arrives': async () => proxy!.swallowAnswers(),
 };
+
+/** What the broker keeps for readers, with how long it would without them, in seconds. */
+const keptForReaders = () =>
+  withBroker(async (connection) => {
+    const kept = await (await jetstreamManager(connection)).consumers.list('test_tests').next();
+    return Object.fromEntries(kept.map(({ name, config }) => [name, (config.inactive_threshold ?? 0) / 1e9]));
+  });
+
+describe('a reader that comes no more, such as a lane that there is no longer', () => {
+  it('is forgotten by the broker, and one that does come is not', async () => {
+    const options = { unusedAfter: 1_000 };
+    const [gone, there] = [await system.reader('tests.gone', options), await system.reader('tests.there', options)];
+    const hangUp = [gone, there].map(({ feed }) => feed.onNews(() => {}));
+    await eventually(async () => expect(await keptForReaders()).toEqual({ tests_gone: 1, tests_there: 1 }), {
+      within: 10_000,
+    });
+    await gone.close();
+    await eventually(async () => expect(await keptForReaders()).toEqual({ tests_there: 1 }), { within: 20_000 });
+    hangUp.forEach((end) => end());
+  });
+
+  it('is so also when an earlier version made it, which kept it for ever', async () => {
+    await withBroker(async (connection) => {
+      const manager = await jetstreamManager(connection);
+      await eventually(() => manager.streams.info('test_tests'));
+      const [ack_policy, deliver_policy] = [AckPolicy.Explicit, DeliverPolicy.All];
+      const before = { max_ack_pending: 1_000, max_deliver: -1, ack_wait: 10_000_000_000 };
+      await manager.consumers.add('test_tests', {
+        durable_name: 'tests_reader',
+        ack_policy,
+        deliver_policy,
+        ...before,
+      });
+    });
+    expect(await keptForReaders()).toEqual({ tests_reader: 0 });
+    const { feed } = await system.reader('tests.reader');
+    const start = await system.log.head();
+    await append(system.log, times(10, 'Happened'));
+    await readTo(feed, start, start + 10, { within: 20_000 });
+    await eventually(async () => expect(await keptForReaders()).toEqual({ tests_reader: 86_400 }), { within: 10_000 });
+  });
+});
 
 describe('nothing is lost, doubled or out of order at the broker when', () => {
   it.each(Object.keys(faults))('%s', async (fault) => {

@@ -15,6 +15,8 @@ import { readHeartbeat, readLinked } from './wire.js';
 export interface NatsFeedOptions extends InboxOptions {
   /** How long a message may stay unsettled before the broker delivers it again, in milliseconds. */
   readonly redeliverAfter?: number;
+  /** After how long without a reader the broker forgets what it keeps for it, in milliseconds: a day unless said. */
+  readonly unusedAfter?: number;
 }
 
 /** How long what a heartbeat speaks of may be on its way, in milliseconds. */
@@ -24,6 +26,7 @@ const lateness = 2_000;
 /** How long the relay may be silent before the owner is asked, and how often he is asked then. Milliseconds. */
 const silence = 3_000;
 const asking = 500;
+const aDay = 86_400_000;
 
 const log = logger('nats');
 
@@ -56,8 +59,9 @@ export class NatsFeed extends Feed {
     super();
     this.inbox = new Inbox(options);
     this.outage = new Outage(context);
-    const { redeliverAfter = 10_000 } = options;
-    this.delivery = new Delivery(broker, { stream: names.stream, consumer: consumerName(reader), redeliverAfter });
+    const { redeliverAfter = 10_000, unusedAfter = aDay } = options;
+    const consumer = consumerName(reader);
+    this.delivery = new Delivery(broker, { stream: names.stream, consumer, redeliverAfter, unusedAfter });
   }
 
   async read(after: Position, limit: number, types: ReadonlySet<string>): Promise<Page> {
