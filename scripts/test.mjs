@@ -16,7 +16,12 @@ const tiers = {
   unit: ['--maxWorkers=2', '--testTimeout=10000'],
   int: ['--maxWorkers=2', '--testTimeout=30000'],
   e2e: ['--maxWorkers=2', '--testTimeout=120000'],
-  faults: ['--runInBand', '--testTimeout=600000'],
+  faults: [
+    '--runInBand',
+    '--testTimeout=600000',
+    '--reporters=default',
+    '--reporters=<rootDir>/test/support/told-at-once.mjs',
+  ],
 };
 /** Not in `npm test`: its quick part is in `e2e`. */
 const long = ['faults'];

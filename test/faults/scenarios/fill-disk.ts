@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Protection } from '#platform/weakening';
 import { eventually } from '../../support/eventually.js';
 import { onOwnServer, type OwnServer } from '../own-server.js';
@@ -5,6 +6,8 @@ import { SmallDisk } from '../small-disk.js';
 
 /** Enough for an empty server and a little. */
 const megabytes = 220;
+/** Longer than an append is tried again, in milliseconds. */
+const whileFull = 12_000;
 
 export async function canMount(): Promise<boolean> {
   const disk = await SmallDisk.mounted(1);
@@ -33,6 +36,7 @@ async function play({ system, postgres }: OwnServer, disk: SmallDisk): Promise<r
     () => [],
     () => ['nothing was refused while the disk was full'],
   );
+  await pause(whileFull);
   await disk.makeRoom();
   await postgres.startUnlessRunning();
   await ringers.acknowledgedMore(50);

@@ -29,6 +29,7 @@ export function rollThrough({ through, ...options }: RollOptions): Promise<reado
       await load.answeredMore(50);
     }
     await load.end();
+    for (const failure of load.failures) say(failure);
     return [...load.failures, ...troubles, ...(await faultsAfter(load))];
   });
 }
