@@ -11,8 +11,17 @@ export interface RingingOptions {
   readonly bells?: readonly string[];
   /** Between two ringings of one of them, in milliseconds. */
   readonly pause?: number;
+  /** Whether they ask under a key, and again until they know; who has none asks once. They have one where nothing is said. */
+  readonly keyed?: boolean;
   /** Where they ring, asked each time; nowhere at the moment, when it does not know. */
   readonly among?: () => string | undefined;
+}
+
+/** What one ringer does, again and again. */
+interface Round {
+  readonly ring: (bell: string) => Promise<void>;
+  readonly which: readonly string[];
+  readonly between: number;
 }
 
 /** What became of a request. */
@@ -55,11 +64,14 @@ export class Ringers {
     return Math.max(this.longest, ...[...this.waiting].map(({ since }) => now - since));
   }
 
-  begin({ ringers = 4, bells: which = rung, pause: between = 25, among }: RingingOptions = {}): void {
+  begin({ ringers = 4, bells: which = rung, pause: between = 25, keyed = true, among }: RingingOptions = {}): void {
     this.isStopping = false;
     this.among = among ?? (() => this.origin);
+    const ring = (bell: string) => (keyed ? this.ring(bell) : this.ringOnce(bell));
     for (let ringer = 0; ringer < ringers; ringer += 1) {
-      const work = this.goOn(ringer, which, between).catch((error: Error) => void this.failures.push(error.message));
+      const work = this.goOn(ringer, { ring, which, between }).catch(
+        (error: Error) => void this.failures.push(error.message),
+      );
       this.atWork.add(work);
       void work.finally(() => this.atWork.delete(work));
     }
@@ -79,7 +91,7 @@ export class Ringers {
   }
 
   /** Resolves once so many more ringings are acknowledged. */
-  async acknowledgedMore(ringings: number, within = 30_000): Promise<void> {
+  async acknowledgedMore(ringings: number, within = 60_000): Promise<void> {
     const wanted = this.acknowledged + ringings;
     const look = () => {
       if (this.acknowledged < wanted) throw new Error(`${this.acknowledged} of ${wanted} ringings`);
@@ -103,9 +115,19 @@ export class Ringers {
     }
   }
 
-  /** One request, of this client or of any. */
-  async ask(bell: string, ring: string, key: string, who?: string): Promise<Reply> {
-    const headers = { ...(await this.admission(who)), 'content-type': 'application/json', 'idempotency-key': key };
+  /** Rings once, whatever becomes of it. */
+  private async ringOnce(bell: string): Promise<void> {
+    const ring = randomUUID();
+    this.history.note({ what: 'invoked', bell, ring });
+    const reply = await this.ask(bell, ring).catch(() => undefined);
+    if (reply?.status === 201) this.done(bell, ring, reply);
+    if (reply?.status === 503) this.putOff += 1;
+  }
+
+  /** One request, of this client or of any, under a key or without one. */
+  async ask(bell: string, ring: string, key?: string, who?: string): Promise<Reply> {
+    const keyed = key !== undefined && { 'idempotency-key': key };
+    const headers = { ...(await this.admission(who)), 'content-type': 'application/json', ...keyed };
     const signal = AbortSignal.any([this.gone.signal, AbortSignal.timeout(patience)]);
     const init = { method: 'POST', headers, body: JSON.stringify({ ring }), signal };
     const origin = this.among();
@@ -126,9 +148,9 @@ export class Ringers {
     this.history.note({ what: 'acknowledged', bell, nth, ring, position });
   }
 
-  private async goOn(ringer: number, which: readonly string[], between: number): Promise<void> {
+  private async goOn(ringer: number, { ring, which, between }: Round): Promise<void> {
     for (let turn = ringer; !this.isStopping; turn += 1) {
-      await this.ring(which[turn % which.length]!);
+      await ring(which[turn % which.length]!);
       await pause(between);
     }
   }

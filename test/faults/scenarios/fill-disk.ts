@@ -28,6 +28,8 @@ export async function fillDisk(...weakened: Protection[]): Promise<readonly stri
 async function play({ system, postgres }: OwnServer, disk: SmallDisk): Promise<readonly string[]> {
   const { ringers } = system;
   ringers.begin({ pause: 5 });
+  // Keys are kept on the same disk, so who has one may get no further.
+  ringers.begin({ ringers: 2, pause: 50, keyed: false });
   await ringers.acknowledgedMore(50);
   await disk.fill();
   const putOff = ringers.putOff;
