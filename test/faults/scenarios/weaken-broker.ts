@@ -83,11 +83,14 @@ async function loseMessages(stage: Stage, { butTheLast }: { readonly butTheLast:
   await split.of('payments').start();
 }
 
-/** The broker takes nothing for a while. */
-async function brokerIsAway({ broker, load }: Stage): Promise<void> {
-  await broker.kill();
+/** The broker takes nothing for a while, and what is sent to it at first is lost on the way. */
+async function brokerIsAway({ broker, wire, load }: Stage): Promise<void> {
+  wire.silence();
   await place(load);
+  wire.break();
+  await broker.kill();
   await broker.restart();
+  wire.mend();
 }
 
 /** Resolves once all that was placed last waits for its payment, and the broker has it. */
