@@ -18,7 +18,7 @@ const tiers = {
   e2e: ['--maxWorkers=2', '--testTimeout=120000'],
   faults: [
     '--runInBand',
-    '--testTimeout=600000',
+    '--testTimeout=1800000',
     '--reporters=default',
     '--reporters=<rootDir>/test/support/told-at-once.mjs',
   ],

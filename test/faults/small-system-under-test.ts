@@ -59,7 +59,7 @@ export class SmallSystem {
     readonly outside: Outside,
     { databaseUrl, name, settings, weakened }: SmallSystemOptions,
   ) {
-    this.patience = (weakened ?? []).length === 0 ? 60_000 : 20_000;
+    this.patience = (weakened ?? []).length === 0 ? 180_000 : 20_000;
     this.answersAfter = Number(settings?.['ANSWER_AFTER'] ?? 50);
     this.consumers = settings?.['HEARING']?.split(',').length ?? 5;
     this.history = new Recorder([name, ...(weakened ?? [])].join(' without '));

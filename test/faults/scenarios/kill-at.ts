@@ -87,7 +87,7 @@ export async function died({ process, history }: SmallSystem, settings: Settings
     if (process.isRunning) throw new Error('it lives');
     expect(await exited).toEqual({ code: null, signal: 'SIGKILL' });
   };
-  const complaint = await eventually(look, { within: 30_000, every: 5 }).then(
+  const complaint = await eventually(look, { within: 120_000, every: 5 }).then(
     () => [],
     (error: Error) => [`nobody died at ${crashAt}: ${error.message}\n${process.output.slice(-1_000)}`],
   );
