@@ -4,7 +4,10 @@ import { SteadyLoad } from '../steady-load.js';
 import { inTornShop, type TornShopOptions } from '../torn-shop.js';
 import { say } from '../waiting-for.js';
 
-export interface RollOptions extends TornShopOptions {
+/** Who asks for his own writes waits for them, however busy the machine is: that they come late is no failure of a restart. */
+const unhurried = { HTTP_CONSISTENCY_WAIT: '20s' };
+
+export interface RollOptions extends Omit<TornShopOptions, 'settings'> {
   /** Contexts, or the gateway, whose processes are stopped and started one after the other; all unless some are named. */
   readonly through?: readonly string[];
 }
@@ -14,7 +17,7 @@ export interface RollOptions extends TornShopOptions {
  * should be, and with all that is wrong in the end.
  */
 export function rollThrough({ through, ...options }: RollOptions): Promise<readonly string[]> {
-  return inTornShop(options, async ({ split, faultsAfter }) => {
+  return inTornShop({ ...options, settings: unhurried }, async ({ split, faultsAfter }) => {
     const load = await SteadyLoad.prepare(split.shop);
     load.begin();
     await load.answeredMore(100);
