@@ -17,7 +17,7 @@ const tiers = {
   int: ['--maxWorkers=2', '--testTimeout=30000'],
   e2e: ['--maxWorkers=2', '--testTimeout=120000'],
   faults: [
-    '--runInBand',
+    '--maxWorkers=2',
     '--testTimeout=1800000',
     '--reporters=default',
     '--reporters=<rootDir>/test/support/told-at-once.mjs',

@@ -10,10 +10,12 @@ import { inSmallSystem } from './in-small-system.js';
 interface Way {
   readonly settings?: Settings;
   readonly atMost: number;
+  /** The bells that are rung, where one alone is passed there sooner. */
+  readonly bells?: readonly string[];
 }
 
 const often: Way = { atMost: 12 };
-const once: Way = { atMost: 1 };
+const onLongStreams: Way = { atMost: 1, bells: ['bell-1'] };
 const stumbling: Way = { settings: { STUMBLES: 'yes' }, atMost: 3 };
 const rebuilding: Way = { settings: { REBUILDS: 'yes' }, atMost: 1 };
 
@@ -25,7 +27,7 @@ export const pointsUnderLoad = {
   'writer-appended': often,
   'writer-committed': often,
   'answer-stored': often,
-  'snapshot-written': once,
+  'snapshot-written': onLongStreams,
   'consumer-fetched': often,
   'consumer-applied': often,
   'checkpoint-written': often,
@@ -59,7 +61,8 @@ export function killAt(
   return inSmallSystem({ name, ...options }, async (system) => {
     const random = Random.printed();
     await system.start();
-    system.ringers.begin(options.weakened === undefined ? {} : { pause: 200 });
+    const { bells } = points.length === 1 ? wayTo(points[0]!) : often;
+    system.ringers.begin({ ...(options.weakened && { pause: 200 }), ...(bells && { bells }) });
     await system.ringers.acknowledgedMore(20);
     await system.process.end();
     const missed: string[] = [];
@@ -70,8 +73,12 @@ export function killAt(
   });
 }
 
+function wayTo(point: Point): Way {
+  return point in pointsUnderLoad ? pointsUnderLoad[point as PointUnderLoad] : often;
+}
+
 async function killOnce(system: SmallSystem, point: Point, random: Random): Promise<readonly string[]> {
-  const { settings, atMost }: Way = point in pointsUnderLoad ? pointsUnderLoad[point as PointUnderLoad] : often;
+  const { settings, atMost } = wayTo(point);
   const crashAt = `${point}:${random.whole(1, atMost)}`;
   return died(system, { ...settings, CRASH_AT: crashAt });
 }
