@@ -19,9 +19,9 @@ export function killProcesses({ rounds, ordersPerRound = 20, ...options }: Kills
     const load = await Load.prepare(split.shop, random);
     const starts = new Map<string, Promise<void>>();
     for (const names of rounds(random, split)) {
+      await Promise.all(names.flatMap((name) => starts.get(name) ?? []));
       load.begin(ordersPerRound);
       await load.acknowledgedMore(random.whole(1, Math.ceil(ordersPerRound / 2)));
-      await Promise.all(names.flatMap((name) => starts.get(name) ?? []));
       say(`${names.join(', ')} killed`);
       await Promise.all(names.map((name) => split.of(name).kill()));
       for (const name of names) starts.set(name, heardLater(split.of(name).start()));
