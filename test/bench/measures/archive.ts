@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { DirectoryArchive } from '#platform/archive-directory';
 import { beginning } from '#platform/core';
 import { createPool, Database, migrate, namesOf, runningUrl, SchemaOwner } from '#platform/database';
@@ -11,11 +12,13 @@ import {
   PostgresEventLog,
   restoreFromArchive,
 } from '#platform/log-postgres';
-import { percentiles } from './statistics.js';
+import type { Section } from '../figures/section.js';
+import { percentiles } from '../figures/statistics.js';
+import { withDatabase } from '../logs/databases.js';
+import type { Bench, Measure } from '../measure.js';
 
 /** What it costs to archive events, and to read them afterwards. */
-export interface ArchiveRow {
-  readonly events: number;
+interface Archived {
   /** Bytes of an event in the table with its indexes, in a file, and in the index of what has left. */
   readonly inTable: number;
   readonly inFile: number;
@@ -35,8 +38,44 @@ export interface ArchiveRow {
 const eventsPerStream = 7;
 const page = 500;
 
+export const archive: Measure = {
+  name: 'archive',
+  title: 'Moving closed streams to files, reading them there and putting them back',
+  run,
+};
+
+async function run({ postgres, folder, isQuick, rounds }: Bench): Promise<Section> {
+  const streams = isQuick ? 1_000 : 20_000;
+  const outcomes: Archived[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const files = join(folder, `archive-${round}`);
+    outcomes.push(await withDatabase(postgres.url, 'archive', (url) => moveAndReturn(url, files, streams)));
+  }
+  const series = (name: string, unit: string, figure: (archived: Archived) => number) => ({
+    name,
+    unit,
+    rounds: outcomes.map(figure),
+  });
+  return {
+    method: `${streams} closed streams of ${eventsPerStream} events each, interleaved; a new log each round.`,
+    findings: [],
+    series: [
+      series('moved', '/s', ({ moved }) => moved),
+      series('put back', '/s', ({ restored }) => restored),
+      series('read from the table', '/s', ({ readFromTable }) => readFromTable),
+      series('read from the archive', '/s', ({ readFromArchive }) => readFromArchive),
+      series('a stream from the table, p50', 'ms', ({ streamFromTable }) => streamFromTable),
+      series('a stream from the archive, p50', 'ms', ({ streamFromArchive }) => streamFromArchive),
+      series('an event in the table', 'bytes', ({ inTable }) => inTable),
+      series('an event in a file', 'bytes', ({ inFile }) => inFile),
+      series('an event in the index of what has left', 'bytes', ({ inIndex }) => inIndex),
+      series('text ÷ file', '×', ({ ratio }) => ratio),
+    ],
+  };
+}
+
 /** Archives a log of interleaved streams, reads it before and after, and puts it back. */
-export async function measureArchive(adminUrl: string, directory: string, streams: number): Promise<ArchiveRow> {
+async function moveAndReturn(adminUrl: string, directory: string, streams: number): Promise<Archived> {
   const home = { context: 'bench', adminUrl, rolePrefix: 'bench_archive', secret: 'only for measuring' };
   const { schema } = namesOf(home);
   const pool = createPool({
@@ -66,7 +105,6 @@ export async function measureArchive(adminUrl: string, directory: string, stream
     const [readFromArchive, streamFromArchive] = [await readAll(log()), await readStreams(log, streams)];
     const [restoring] = await timed(() => restoreFromArchive(owner, files));
     return {
-      events,
       inTable,
       inFile: moved.bytes / moved.events,
       inIndex,

@@ -1,7 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import pg from 'pg';
+import { createDatabase, onServer } from '../logs/databases.js';
+import { startProgram, stop } from './programs.js';
 
 /** A shop that runs for the measurements, in a database of its own. */
 export interface Shop {
@@ -14,39 +12,57 @@ export interface Shop {
   readonly pids: Readonly<Record<string, number>>;
   /** A customer's access token. */
   readonly token: string;
+  /** Stops it; its data go with it. */
   close(): Promise<void>;
 }
 
 const admin = { email: 'admin@bench.example', password: 'only for measuring' };
 const shopper = { email: 'shopper@bench.example', password: 'seven little teapots', name: 'Shopper' };
 
+/** What every shop that is measured is told. */
+export const shopSettings = {
+  PORT: '0',
+  LOG_LEVEL: 'warn',
+  TOKEN_LIFE: '1d',
+  ADMIN_EMAIL: admin.email,
+  ADMIN_PASSWORD: admin.password,
+};
+
 /** The shop as one process. */
-export function openMonolith(adminUrl: string): Promise<Shop> {
-  return open('one process', 'monolith', adminUrl, {});
+export function openMonolith(serverUrl: string): Promise<Shop> {
+  return open('one process', 'monolith', serverUrl, {});
 }
 
 /** The shop as `npm run split` runs it. */
-export function openSplit(adminUrl: string, folder: string): Promise<Shop> {
-  return open('split', 'split', adminUrl, { DATA_DIRECTORY: folder });
+export function openSplit(serverUrl: string, folder: string): Promise<Shop> {
+  return open('split', 'split', serverUrl, { DATA_DIRECTORY: folder });
 }
 
-async function open(name: string, app: string, adminUrl: string, settings: NodeJS.ProcessEnv): Promise<Shop> {
-  const databaseUrl = await createDatabase(adminUrl, `bench_${app}`);
-  const program = new URL(`../../apps/shop/${app}/main.js`, import.meta.url).pathname;
+/** Runs work with shops, and stops them. */
+export async function withShops<T>(
+  opening: readonly (() => Promise<Shop>)[],
+  work: (first: Shop, ...others: Shop[]) => Promise<T>,
+): Promise<T> {
+  const shops: Shop[] = [];
+  try {
+    for (const open of opening) shops.push(await open());
+    return await work(...(shops as [Shop]));
+  } finally {
+    for (const shop of shops) await shop.close();
+  }
+}
+
+let opened = 0;
+
+async function open(name: string, app: string, serverUrl: string, settings: NodeJS.ProcessEnv): Promise<Shop> {
+  const database = `bench_${app}_${++opened}`;
+  const databaseUrl = await createDatabase(serverUrl, database);
   const env = {
-    ...process.env,
     ...settings,
+    ...shopSettings,
     DATABASE_URL: databaseUrl,
-    PORT: '0',
-    LOG_LEVEL: 'warn',
-    ADMIN_EMAIL: admin.email,
-    ADMIN_PASSWORD: admin.password,
   };
-  const child = spawn(process.execPath, ['--enable-source-maps', program], {
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const { origin, lines } = await opened(child);
+  const { child, origin, lines } = await startProgram([`dist/apps/shop/${app}/main.js`], env, /is open: (http\S+)/);
   const pids = pidsIn(lines);
   const inside = Object.keys(pids).length === 0;
   return {
@@ -56,31 +72,11 @@ async function open(name: string, app: string, adminUrl: string, settings: NodeJ
     transport: inside ? 'in process' : 'broker' in pids ? 'NATS' : 'HTTP',
     pids: { ...pids, [inside ? 'shop' : 'supervisor']: child.pid! },
     token: await stockTheShop(origin),
-    close: () => stop(child),
+    close: async () => {
+      await stop(child);
+      await onServer(serverUrl, `drop database ${database} with (force)`);
+    },
   };
-}
-
-async function createDatabase(adminUrl: string, name: string): Promise<string> {
-  const client = new pg.Client({ connectionString: adminUrl });
-  await client.connect();
-  await client.query(`create database ${name}`);
-  await client.end();
-  const url = new URL(adminUrl);
-  url.pathname = name;
-  return url.href;
-}
-
-async function opened(child: ChildProcess): Promise<{ readonly origin: string; readonly lines: readonly string[] }> {
-  const lines: string[] = [];
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
-  createInterface({ input: child.stdout! })
-    .on('line', (line) => {
-      lines.push(line);
-      const origin = /is open: (http\S+)/.exec(line)?.[1];
-      if (origin !== undefined) resolve(origin);
-    })
-    .on('close', () => reject(new Error(`The shop did not start. It said:\n${lines.join('\n')}`)));
-  return { origin: await promise, lines };
 }
 
 /** The supervisor of the split tells of each process that is ready: `orders │ ● ready pid 4711 http://…`. */
@@ -89,12 +85,8 @@ function pidsIn(lines: readonly string[]): Record<string, number> {
   return Object.fromEntries(found.filter((match) => match !== null).map(([, name, pid]) => [name, Number(pid)]));
 }
 
-async function stop(child: ChildProcess): Promise<void> {
-  child.kill('SIGTERM');
-  await once(child, 'exit');
-}
-
-async function stockTheShop(origin: string): Promise<string> {
+/** Offers what is ordered, and answers with the access token of a new customer. */
+export async function stockTheShop(origin: string): Promise<string> {
   const staff = await logIn(origin, admin);
   const product = {
     sku: 'bench',

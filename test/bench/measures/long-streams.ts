@@ -8,7 +8,11 @@ import {
   PostgresSnapshotStore,
 } from '#platform/log-postgres';
 import { v7 } from 'uuid';
-import { percentiles } from './statistics.js';
+import { inTurns, ratios } from '../figures/rounds.js';
+import { type Section, sectionOf } from '../figures/section.js';
+import { type Figures, median, percentiles } from '../figures/statistics.js';
+import { withDatabase } from '../logs/databases.js';
+import type { Bench, Measure } from '../measure.js';
 
 type Moved = Event<'Moved', { accountId: string; amount: number; currency: string }>;
 
@@ -25,26 +29,20 @@ const Account = aggregate<Account, Moved>({
   },
 });
 
-/** How long it took to load a stream that memory did not know, in milliseconds. */
-export interface LoadRow {
-  readonly events: number;
-  /** Of these, behind the last snapshot: as many as there can be. */
-  readonly behind: number;
-  /** Before there was a snapshot. */
-  readonly first: number;
-  readonly p50: number;
-  readonly p99: number;
-  /** Over a stream of as many events and no snapshot. From the medians. */
-  readonly overShort: number;
-}
-
 /** Most events behind a snapshot. */
 const tail = 99;
-const lengths = [10, tail, 10_000, 1_000_000];
+const million = 1_000_000;
 
-/** Loads streams of different lengths cold, in turns. */
-export async function measureLoads(adminUrl: string, turns: number): Promise<readonly LoadRow[]> {
-  const home = { context: 'bench', adminUrl, rolePrefix: 'bench_loads', secret: 'only for measuring' };
+export const longStreams: Measure = {
+  name: 'long-streams',
+  title: 'Loading streams of 10 to 1,000,000 events that memory does not know',
+  run: (bench) => withDatabase(bench.postgres.url, 'long_streams', (url) => run(bench, url)),
+};
+
+async function run({ isQuick, rounds }: Bench, adminUrl: string): Promise<Section> {
+  const lengths = [10, tail, 10_000, isQuick ? 100_000 : million];
+  const turns = isQuick ? 60 : 400;
+  const home = { context: 'bench', adminUrl, rolePrefix: 'bench_long_streams', secret: 'only for measuring' };
   const { schema } = namesOf(home);
   const pool = createPool({ url: runningUrl(home), name: 'loads', schema, connections: 4, onError: () => {} });
   try {
@@ -53,18 +51,42 @@ export async function measureLoads(adminUrl: string, turns: number): Promise<rea
     const streams = [];
     for (const events of lengths) streams.push(await fill(database, events));
     await database.query('analyze events');
-    const times = streams.map((): number[] => []);
-    for (let turn = 0; turn < turns; turn++) {
-      for (const [index, { id }] of streams.entries()) times[index]!.push(await load(database, id));
-    }
-    const short = percentiles(times[1]!).p50;
-    return streams.map((stream, index) => {
-      const figures = percentiles(times[index]!);
-      return { ...stream, ...figures, overShort: figures.p50 / short };
+    const outcomes = await inTurns(
+      streams.map(({ name, id }) => ({ name, turn: () => loads(database, id, turns) })),
+      rounds,
+    );
+    const p50 = (name: string) => median(outcomes.get(name)!.map((figures) => figures.p50));
+    return sectionOf(outcomes, {
+      method: `${turns} loads a turn, one after the other. Behind the last snapshot are as many events as there can be, ${tail}; streams shorter than that have none.`,
+      findings: [
+        {
+          target: 'longStream',
+          rounds: isQuick ? [] : ratios(outcomes, nameOf(million), nameOf(tail), (figures) => figures.p50),
+        },
+      ],
+      plots: [
+        {
+          title: 'Loading',
+          unit: 'ms',
+          over: 'events',
+          at: lengths,
+          lines: [{ name: 'p50', values: lengths.map(nameOf).map(p50) }],
+        },
+      ],
+      tables: [
+        {
+          title: 'Before there was a snapshot',
+          lines: streams.map(({ name, first }) => ({ stream: name, milliseconds: first.toFixed(1) })),
+        },
+      ],
     });
   } finally {
     await pool.end();
   }
+}
+
+function nameOf(events: number): string {
+  return `${events} events`;
 }
 
 /** A stream whose last snapshot is as far behind as can be, and none when it is too short for one. */
@@ -74,7 +96,7 @@ async function fill(database: Database, events: number) {
   await append(database, id, 0, events - behind);
   const first = await load(database, id);
   await append(database, id, events - behind, behind);
-  return { id, events, behind, first: events > behind ? first : 0 };
+  return { id, name: nameOf(events), first };
 }
 
 /** Written by the server itself, for a million of them would take long to send. */
@@ -93,7 +115,14 @@ const insertMany = `
   insert into events (position, stream, version, type, schema_version, data, metadata, event_id, recorded_at)
   select head.base + n, $1, $2 + n, 'Moved', 1, $4, $5, gen_random_uuid(), clock_timestamp() from head, generate_series(1, $3) n`;
 
-/** Loads a stream as a process does that does not know it yet. */
+/** Loads a stream so many times as a process does that does not know it yet. */
+async function loads(database: Database, id: string, times: number): Promise<Figures> {
+  const taken: number[] = [];
+  for (let turn = 0; turn < times; turn++) taken.push(await load(database, id));
+  return { perSecond: 1_000 / percentiles(taken).p50, ...percentiles(taken) };
+}
+
+/** How long one load took, in milliseconds. */
 async function load(database: Database, id: string): Promise<number> {
   const snapshots = new Snapshots('bench', new PostgresSnapshotStore(database));
   const log = new Log(new PostgresEventLog('bench', database), { next: v7 }, new MemoryImage(10), snapshots);

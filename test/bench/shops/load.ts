@@ -3,7 +3,8 @@ import autocannon from 'autocannon';
 import pg from 'pg';
 import type { Shop } from './shops.js';
 
-const order = {
+/** What is ordered, again and again. */
+export const order = {
   lines: [{ sku: 'bench', quantity: 1 }],
   shippingAddress: { name: 'Shopper', street: 'Rua Augusta 1', city: 'Lisbon', country: 'PT' },
   payment: { token: 'tok_ok' },
@@ -16,8 +17,14 @@ export interface LoadOptions {
   readonly rate?: number;
 }
 
+/** A shop, and who orders there. */
+export type OpenShop = Pick<Shop, 'origin' | 'token'>;
+
 /** Places orders from so many connections for so many seconds. */
-export function placeOrders(shop: Shop, { connections, seconds, rate }: LoadOptions): Promise<autocannon.Result> {
+export async function placeOrders(
+  shop: OpenShop,
+  { connections, seconds, rate }: LoadOptions,
+): Promise<autocannon.Result> {
   return autocannon({
     url: `${shop.origin}/orders`,
     method: 'POST',
@@ -29,15 +36,33 @@ export function placeOrders(shop: Shop, { connections, seconds, rate }: LoadOpti
   });
 }
 
-/** Places a single order; true when the shop took it. */
-export async function placeOrder(shop: Shop): Promise<boolean> {
+/** Places a single order and answers with its id; undefined when the shop did not take it. */
+export async function placeOrder(shop: OpenShop): Promise<string | undefined> {
   const answer = await fetch(`${shop.origin}/orders`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${shop.token}` },
     body: JSON.stringify(order),
   });
-  await answer.arrayBuffer();
-  return answer.ok;
+  const { orderId } = (await answer.json()) as { orderId?: string };
+  return answer.ok ? orderId : undefined;
+}
+
+/** Places orders until the shop takes one: its orders have to hear of the product first. */
+export async function placeFirstOrder(shop: OpenShop): Promise<string> {
+  for (;;) {
+    const orderId = await placeOrder(shop);
+    if (orderId !== undefined) return orderId;
+    await pause(20);
+  }
+}
+
+/** Has a shop take one order and bring it to its shipment; from then on whatever it does belongs to later orders. */
+export async function beginOrders(shop: Shop): Promise<string> {
+  const orderId = await placeFirstOrder(shop);
+  const orders = await Orders.of(shop);
+  await orders.settled('0');
+  await orders.close();
+  return orderId;
 }
 
 /** What became of the orders that were placed after a place in the log. */
@@ -54,6 +79,7 @@ export class Orders {
 
   static async of(shop: Shop): Promise<Orders> {
     const client = new pg.Client({ connectionString: shop.databaseUrl });
+    client.on('error', () => {});
     await client.connect();
     await client.query('set enable_seqscan = off');
     return new Orders(client);
