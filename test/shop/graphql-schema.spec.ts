@@ -4,8 +4,17 @@ import { pathToFileURL } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import type { Type } from '@nestjs/common';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
-import { type GraphQLSchema, isNonNullType, isSpecifiedScalarType, printSchema, printType } from 'graphql';
+import {
+  type GraphQLSchema,
+  isNonNullType,
+  isSpecifiedScalarType,
+  parse,
+  printSchema,
+  printType,
+  validate,
+} from 'graphql';
 import { rootFieldsOf, tidySchema } from '#platform/graphql';
+import { orderQuery } from '../bench/shops/order-query.js';
 
 const shop = resolve(import.meta.dirname, '../../libs/shop');
 const roots = ['Query', 'Mutation', 'Subscription'];
@@ -63,6 +72,10 @@ describe("the shop's GraphQL schema", () => {
   it('is served by every context', () => {
     expect(contexts.length).toBeGreaterThanOrEqual(6);
     for (const { name, schema } of contexts) expect([name, rootFields(schema).length > 0]).toEqual([name, true]);
+  });
+
+  it('answers what the bench asks for', () => {
+    expect(validate(whole, parse(orderQuery))).toEqual([]);
   });
 
   it('has no type that two contexts own', () => {

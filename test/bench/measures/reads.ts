@@ -5,16 +5,11 @@ import { withDatabase } from '../logs/databases.js';
 import type { Bench, Measure } from '../measure.js';
 import { withBare } from '../shops/bare.js';
 import { beginOrders } from '../shops/load.js';
+import { orderQuery } from '../shops/order-query.js';
 import { requested } from '../shops/requests.js';
 import { openMonolith, type Shop, withShops } from '../shops/shops.js';
 
 const connections = 64;
-const query = `query ($id: ID!) { order(id: $id) {
-  orderId customerId status version placedAt shippingAddress total { amount currency }
-  lines { sku title quantity unitPrice { amount currency } }
-  payment { paymentId status attempts amount { amount currency } refunded { amount currency } }
-  shipment { shipmentId status carrier trackingNumber } history { at what description status version } } }`;
-
 export const reads: Measure = {
   name: 'reads',
   title: 'One order, by REST and by GraphQL',
@@ -30,7 +25,7 @@ async function run({ postgres, isQuick, rounds }: Bench, shop: Shop): Promise<Se
     url: `${shop.origin}/graphql`,
     method: 'POST',
     token,
-    body: { query, variables: { id: orderId } },
+    body: { query: orderQuery, variables: { id: orderId } },
   } as const;
   const stored = await answerOf(shop, orderId);
   await assertSameByGraphql(graphql, stored);
