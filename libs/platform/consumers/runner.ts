@@ -37,6 +37,9 @@ interface Part {
 /** How often a lane that is halted looks whether it may go on, in milliseconds. */
 const haltedLook = 1_000;
 
+/** The same news wakes all who hear of it. Reactions and processes, on which others wait, are ahead of idle read models by so much, in milliseconds. */
+const headStart = 5;
+
 /** Positions that concern the consumer nothing are stored together, this many at most. */
 const unsavedAtMost = 5_000;
 
@@ -276,9 +279,11 @@ export class ConsumerRunner {
 
   /** Waits for news. Positions that were only passed over are stored once nothing more comes. */
   private async idle(signal: AbortSignal): Promise<void> {
-    if (await this.bell.wait(100, signal)) return;
-    await this.save();
-    await this.bell.wait(this.options.poll, signal);
+    if (!(await this.bell.wait(100, signal))) {
+      await this.save();
+      await this.bell.wait(this.options.poll, signal);
+    }
+    if (this.consumer.kind === 'projection') await pause(headStart, undefined, { signal }).catch(() => {});
   }
 
   private async save(): Promise<void> {
