@@ -1,7 +1,7 @@
-import type { Socket } from 'node:net';
 import type pg from 'pg';
 import type { ClientBase, QueryConfig, QueryResultRow } from 'pg';
 import { isBroken, withConnection } from './pool.js';
+import { type Asked, sendTogether } from './together.js';
 
 /** What a statement answered. */
 export interface Answer<Row> {
@@ -42,31 +42,45 @@ export async function answered(sent: readonly Promise<unknown>[]): Promise<void>
 
 /** Runs work in one transaction of a connection. Whoever asks it after its end is refused: the connection may be another's by then. */
 export async function transactionOn<T>(client: ClientBase, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-  await client.query('begin');
+  const outbox = new Outbox(client);
   let hasEnded = false;
   const transaction: Transaction = {
     query: async (statement, values) => {
       if (hasEnded) throw new Error('This transaction has ended, and a statement was still to be sent');
-      sendTogether(client);
-      return ask(client, statement, values);
+      return outbox.ask(typeof statement === 'string' ? { text: statement, ...(values && { values }) } : statement);
     },
   };
   try {
     const result = await work(transaction).finally(() => (hasEnded = true));
-    await client.query('commit');
+    if (outbox.hasBegun) await client.query('commit');
     return result;
   } catch (error) {
-    if (!isBroken(client)) await client.query('rollback');
+    if (outbox.hasBegun && !isBroken(client)) await client.query('rollback');
     throw error;
   }
 }
 
-/** What is asked in one turn leaves in one write, and is read in one. */
-function sendTogether(client: ClientBase): void {
-  const { stream } = (client as unknown as { readonly connection: { readonly stream: Socket } }).connection;
-  if (stream.writableCorked > 0) return;
-  stream.cork();
-  queueMicrotask(() => process.nextTick(() => stream.uncork()));
+/** The statements of a transaction: what is asked in one turn leaves in one message, the first one with the `begin` in front. */
+class Outbox {
+  hasBegun = false;
+  private asked: Asked[] = [];
+
+  constructor(private readonly client: ClientBase) {}
+
+  ask<Row extends QueryResultRow>(statement: QueryConfig): Promise<Answer<Row>> {
+    return new Promise((resolve, reject) => {
+      if (this.asked.length === 0) queueMicrotask(() => process.nextTick(() => this.send()));
+      const answer: Asked['answer'] = (error, result) =>
+        error === null ? resolve({ rows: result.rows as Row[], rowCount: result.rowCount ?? 0 }) : reject(error);
+      this.asked.push({ statement, answer });
+    });
+  }
+
+  private send(): void {
+    const begin: readonly Asked[] = this.hasBegun ? [] : [{ statement: { text: 'begin' }, answer: () => {} }];
+    this.hasBegun = true;
+    sendTogether(this.client, [...begin, ...this.asked.splice(0)]);
+  }
 }
 
 async function ask<Row extends QueryResultRow>(

@@ -78,11 +78,14 @@ export function isBroken(client: object): boolean {
 
 type Callback = (error: Error | undefined, ...rest: unknown[]) => void;
 
+/** Looks at a failure on a connection: one that the server did not answer itself means that it must not be used again. */
+export function noteFailure(client: object, error: unknown): void {
+  if (!isServerAnswer(error) && !isWeakened('broken-connections-are-closed')) broken.add(client);
+}
+
 /** A client that timed out answers the next question with the answer to the last; so each failure is looked at. */
 function noticeFailures(client: PoolClient): void {
-  const notice = (error: unknown) => {
-    if (!isServerAnswer(error) && !isWeakened('broken-connections-are-closed')) broken.add(client);
-  };
+  const notice = (error: unknown) => noteFailure(client, error);
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   const watched = (...args: unknown[]): unknown => {
     const callback = args.at(-1);
