@@ -3,9 +3,13 @@ import type { DataOf, Event } from './event.js';
 /** The names of fields that hold text. */
 type TextOf<Data> = { [Field in keyof Data]: Data[Field] extends string ? Field : never }[keyof Data] & string;
 
+/** The names of fields that hold text where older events have them, too. */
+type TextIn<Data> = { [Field in keyof Data]-?: Data[Field] extends string | undefined ? Field : never }[keyof Data] &
+  string;
+
 /** Which fields of one type of event are about a person. */
 export interface PersonalFields {
-  /** The field that names the person. It is an id and not itself personal. */
+  /** The field that names the person. It is an id and not itself personal. Without it, as in older events, nothing is sealed. */
   readonly of: string;
   /** The personal fields, each with what is read in its place once the person is forgotten. */
   readonly erased: Readonly<Record<string, unknown>>;
@@ -24,7 +28,7 @@ export interface PersonalData {
 export interface PersonalDataOf<E extends Event> {
   readonly fields: {
     readonly [Type in E['type']]?: {
-      readonly of: TextOf<DataOf<E, Type>>;
+      readonly of: TextIn<DataOf<E, Type>>;
       readonly erased: { readonly [Field in keyof DataOf<E, Type>]?: DataOf<E, Type>[Field] };
     };
   };

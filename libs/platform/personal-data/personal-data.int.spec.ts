@@ -46,6 +46,10 @@ function arrival(guestId: string, data: object = {}, type = 'GuestArrived'): Str
   return { stream: `inn.guest-${events}`, expectedVersion: emptyImage(undefined).version, events: [event] };
 }
 
+function forgetting(data: object): StreamWrite {
+  return arrival('', { ...data }, 'GuestForgotten');
+}
+
 const stored = async () =>
   (await inn.operator.query<{ data: object }>('select data from events order by position')).rows.map(
     ({ data }) => data,
@@ -118,6 +122,22 @@ it('reads what older code stored in clear, and opens what had another name', asy
   await inn.operator.query('alter table events disable trigger all');
   await inn.operator.query(`update events set type = 'GuestCame' where position = 2`);
   expect(await readBy(process)).toEqual([clear, clear]);
+});
+
+it('leaves in clear what names nobody, and makes no key of nobody', async () => {
+  const process = aProcess();
+  const [older, empty] = [arrival('ada', { guestId: undefined }), arrival('')];
+  const { name, wishes, nights } = clear;
+  const outcomes = [await process.log.append([older]), await process.log.append([{ ...empty, isOfTheLiving: true }])];
+  expect(outcomes).toMatchObject([{ outcome: 'appended' }, { outcome: 'appended' }]);
+  expect(outcomes).toEqual([0, 1].map(() => expect.not.objectContaining({ isErased: true }) as object));
+  expect(await stored()).toEqual([
+    { name, wishes, nights },
+    { ...clear, guestId: '' },
+  ]);
+  await process.log.append([forgetting({})]);
+  expect((await inn.operator.query('select from personal_keys')).rowCount).toBe(0);
+  expect(await readBy(process)).toMatchObject([{ name }, { name }, {}]);
 });
 
 it('says which event cannot be opened, and reads the others', async () => {

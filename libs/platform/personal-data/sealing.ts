@@ -2,7 +2,7 @@ import type { PersonalData } from '#platform/core';
 import type { Queryable } from '#platform/database';
 import { decrypt, encrypt, type Key } from './cipher.js';
 import type { KeyOrNone, PersonalKeys } from './personal-keys.js';
-import { declaredOf, type Fields, fieldsIn, type Telling, withFields } from './told.js';
+import { declaredOf, type Fields, fieldsIn, named, type Telling, withFields } from './told.js';
 
 /** An event on its way into the log. */
 interface Written {
@@ -34,7 +34,8 @@ export interface Opened {
 
 /**
  * Seals the personal fields of events where they enter the log, and opens them where they leave it. A sealed field says whose
- * key it is under, so it is opened whatever its event is called today; a field that older code stored in clear is left as it is.
+ * key it is under, so it is opened whatever its event is called today; a field that older code stored in clear is left as it is,
+ * and so is one of an event that names nobody.
  */
 export class Sealing {
   private readonly listeners = new Set<() => void>();
@@ -93,7 +94,7 @@ export class Sealing {
   /** The person after whom an event leaves nothing. */
   forgottenBy({ type, data }: Pick<Written, 'type' | 'data'>): string | undefined {
     const { forgottenAfter } = this.declared;
-    return Object.hasOwn(forgottenAfter, type) ? String((data as Fields)[forgottenAfter[type]!]) : undefined;
+    return Object.hasOwn(forgottenAfter, type) ? named(data as Fields, forgottenAfter[type]!) : undefined;
   }
 
   /** Takes note of people who are forgotten. */
@@ -112,12 +113,14 @@ export class Sealing {
 
   private subjectOf(event: Telling): string | undefined {
     const declared = declaredOf(this.declared, event);
-    return declared && String(fieldsIn(event)[declared.of]);
+    return declared && named(fieldsIn(event), declared.of);
   }
 
   private fieldsSetIn(event: Telling): readonly string[] {
     const declared = declaredOf(this.declared, event);
-    return declared ? Object.keys(declared.erased).filter((field) => fieldsIn(event)[field] !== undefined) : [];
+    return declared && named(fieldsIn(event), declared.of)
+      ? Object.keys(declared.erased).filter((field) => fieldsIn(event)[field] !== undefined)
+      : [];
   }
 
   private sealed<E extends Written>(event: E, keys: ReadonlyMap<string, KeyOrNone>): E {

@@ -14,6 +14,12 @@ export function fieldsIn({ type, data }: Telling): Fields {
   return typeof told === 'object' && told !== null ? (told as Fields) : {};
 }
 
+/** The person whom a field names. Nobody where it is left out: there is no key of nobody. */
+export function named(fields: Fields, field: string): string | undefined {
+  const person = fields[field];
+  return typeof person === 'string' && person !== '' ? person : undefined;
+}
+
 /** What is declared of the fields of an event, or of the command that it remembers. */
 export function declaredOf(
   { fields, commands = {} }: PersonalData,
