@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
+import { personalFieldsOf } from '#platform/core';
 import { start } from '#platform/host';
 import { AnalyticsModule } from '#shop/analytics';
 import { CatalogModule } from '#shop/catalog';
@@ -48,8 +49,14 @@ interface Answer<T> {
   readonly json: T;
 }
 
-async function ask<T>(method: Method, url: string, token?: string, payload?: object): Promise<Answer<T>> {
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+async function ask<T>(
+  method: Method,
+  url: string,
+  token?: string,
+  payload?: object,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Answer<T>> {
+  const headers = { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...more };
   const { statusCode, body } = await app.inject({ method, url, headers, ...(payload && { payload }) });
   return { statusCode, body, json: (body.startsWith('{') ? JSON.parse(body) : undefined) as T };
 }
@@ -209,6 +216,88 @@ it('what is on its way when the account is closed arrives, and what is not is ca
   }
   await ask('POST', `/shipments/${shipment!.shipmentId}/delivery`, staff);
   await orderOnce(staff, sent, { status: 'completed', shippingAddress: {}, customerName: null });
+});
+
+const series = ['LETTERED-4711', 'LETTERED-4712', 'LETTERED-4713', 'LETTERED-4714', 'LETTERED-4715'] as const;
+const [whole, first, second, crossing, late] = series;
+
+/** Says that so many engines have left; a key keeps the answer. */
+async function sendEngines(staff: string, orderId: string, trackingNumber: string, quantity: number): Promise<object> {
+  const parcel = { carrier: 'DHL', trackingNumber, lines: [{ sku: 'engine', quantity }] };
+  const key = { 'idempotency-key': `engines-${++said}` };
+  const { statusCode, json } = await ask<object>('POST', `/shipments/${orderId}/dispatch`, staff, parcel, key);
+  expect(statusCode).toBe(200);
+  return json;
+}
+let said = 0;
+
+/** What a broker gets of a feed. */
+async function atTheBroker(context: string, staff: string): Promise<string> {
+  const { body } = await ask('GET', `/feeds/${context}?after=0`, staff);
+  const messages = JSON.parse(body) as readonly { readonly type: string; readonly data: object }[];
+  const withheld = ({ type, data }: (typeof messages)[number]) =>
+    Object.entries(data).filter(([field]) => !personalFieldsOf(type).includes(field));
+  return JSON.stringify(messages.map(withheld));
+}
+
+it('no tracking number of who has closed the account can be read anywhere, wherever its parcel was', async () => {
+  const [staff, customer] = [await signIn(boss), await somebody('dora')];
+  const sent = [await placedOrder(customer), await placedOrder(customer), await placedOrder(customer)] as const;
+  const crossed = await placedOrder(customer);
+  const [asWhole, inParts, begun] = sent;
+  for (const orderId of [...sent, crossed]) await orderOnce(staff, orderId, prepared);
+  await sendEngines(staff, asWhole, whole, 2);
+  await sendEngines(staff, inParts, first, 1);
+  await sendEngines(staff, inParts, second, 1);
+  await sendEngines(staff, begun, second, 1);
+  await holding('orders', 'orders.checkout', async () => {
+    await sendEngines(staff, crossed, crossing, 2);
+    expect((await ask('POST', `/orders/${crossed}/cancellation`, customer, { reason: 'x' })).statusCode).toBe(200);
+  });
+  for (const orderId of sent) await orderOnce(staff, orderId, { status: 'shipped' });
+  await orderOnce(staff, crossed, { status: 'cancelled', shipment: { trackingNumber: crossing } });
+  await orderOnce(staff, inParts, { shipment: { parcels: [{ trackingNumber: first }, { trackingNumber: second }] } });
+
+  // The read models show what they must; the logs never held it in clear, nor did the checkouts, and no broker gets it.
+  await eventually(async () =>
+    expect(await placesWith(series)).toEqual(['orders.order_view', 'shipping.shipment_view']),
+  );
+  const checkouts = () =>
+    Promise.all(
+      [asWhole, inParts, crossed].map((id) => ask('GET', `/contexts/orders/streams/orders.checkout-${id}`, staff)),
+    );
+  const told = (await checkouts()).map(({ body }) => body);
+  expect(told).toEqual([whole, second, crossing].map((number) => expect.stringContaining(number) as string));
+  for (const context of ['orders', 'shipping']) expect(await atTheBroker(context, staff)).not.toMatch('LETTERED');
+
+  expect((await ask('DELETE', '/users/me', customer)).statusCode).toBe(200);
+  await eventually(async () => expect(await placesWith(series)).toEqual([]));
+  const repeated = [await sendEngines(staff, asWhole, whole, 2), await sendEngines(staff, begun, second, 1)];
+  expect(repeated).toMatchObject([{ parcel: 1 }, { parcel: 1 }]);
+  const rest = { carrier: 'DHL', trackingNumber: late };
+  expect((await ask<object>('POST', `/shipments/${begun}/dispatch`, staff, rest)).json).toMatchObject({ parcel: 2 });
+  const nameless = { trackingNumber: null };
+  await orderOnce(staff, begun, { shipment: { ...nameless, parcels: [nameless, nameless] } });
+  await eventually(async () => {
+    const { json } = await ask('GET', `/shipments/${begun}`, staff);
+    expect(json).toMatchObject({ ...nameless, parcels: [nameless, nameless] });
+  });
+  expect(await placesWith(series)).toEqual([]);
+  await eventually(async () => {
+    const pages = ['orders', 'shipping'].flatMap((context) => [
+      `/contexts/${context}/events?limit=100`,
+      `/feeds/${context}?after=0`,
+      ...sent.map(
+        (id) => `/contexts/${context}/streams/${context === 'orders' ? 'orders.checkout' : 'shipping.shipment'}-${id}`,
+      ),
+    ]);
+    for (const page of [...pages, '/orders', '/shipments', ...[...sent, crossed].map((id) => `/orders/${id}`)]) {
+      const { statusCode, body } = await ask('GET', page, staff);
+      expect([page, statusCode, body.includes('LETTERED')]).toEqual([page, 200, false]);
+    }
+  });
+  for (const orderId of sent) await ask('POST', `/shipments/${orderId}/delivery`, staff);
+  for (const orderId of sent) await orderOnce(staff, orderId, { status: 'completed', shippingAddress: {} });
 });
 
 it('a shipment that is prepared while its customer is being forgotten has no address', async () => {

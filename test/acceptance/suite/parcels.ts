@@ -19,7 +19,6 @@ export function describeParcels(shop: () => ShopUnderTest): void {
       shipmentId,
       status: 'dispatched',
       carrier: 'DHL',
-      trackingNumber: 'T-1',
       parcel: 1,
     });
     const { shipment } = await shopper.seesStatus(orderId, 'shipped');

@@ -32,7 +32,7 @@ const facts = [
   withoutPersonalData(OrderPaidV1),
   OrderCancelledV1,
   StockRejectedV1,
-  ShipmentDispatchedV1,
+  withoutPersonalData(ShipmentDispatchedV1),
   ShipmentDeliveredV1,
 ] as const;
 

@@ -1,12 +1,13 @@
 import type { FactReactionHandlers } from '#platform/consumers';
 import { Reaction } from '#platform/consumers';
+import { withoutPersonalData } from '#platform/core';
 import { GoodsReturnedV1, OrderCancelledV1, OrderPlacedV1, OrderShippedV1 } from '#shop/contracts';
 import { FulfilReservation } from '../commands/fulfil-reservation.command.js';
 import { ReleaseStock } from '../commands/release-stock.command.js';
 import { ReserveStock } from '../commands/reserve-stock.command.js';
 import { TakeBackGoods } from '../commands/take-back-goods.command.js';
 
-const facts = [OrderPlacedV1, OrderCancelledV1, OrderShippedV1, GoodsReturnedV1] as const;
+const facts = [OrderPlacedV1, OrderCancelledV1, withoutPersonalData(OrderShippedV1), GoodsReturnedV1] as const;
 
 /** One consumer for all of them, so that it meets the facts of one order in their order. */
 @Reaction('catalog.reservations', { facts })

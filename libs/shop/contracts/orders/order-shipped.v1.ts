@@ -13,5 +13,6 @@ export const OrderShippedV1 = contract(
     trackingNumber: z.string(),
     shippedAt: z.iso.datetime(),
   }),
+  { personal: ['trackingNumber'] },
 );
 export type OrderShippedV1 = ContractOf<typeof OrderShippedV1>;

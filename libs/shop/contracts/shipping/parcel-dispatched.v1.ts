@@ -9,11 +9,13 @@ export const ParcelDispatchedV1 = contract(
   z.object({
     shipmentId: z.uuid(),
     orderId: z.uuid(),
+    customerId: z.uuid().optional(),
     parcel: z.int().min(2),
     carrier: z.string(),
     trackingNumber: z.string(),
     lines: z.array(parcelLine).readonly(),
     dispatchedAt: z.iso.datetime(),
   }),
+  { personal: ['trackingNumber'] },
 );
 export type ParcelDispatchedV1 = ContractOf<typeof ParcelDispatchedV1>;

@@ -9,10 +9,12 @@ export const ShipmentDispatchedV1 = contract(
   z.object({
     shipmentId: z.uuid(),
     orderId: z.uuid(),
+    customerId: z.uuid().optional(),
     carrier: z.string(),
     trackingNumber: z.string(),
     dispatchedAt: z.iso.datetime(),
     lines: z.array(parcelLine).readonly().optional(),
   }),
+  { personal: ['trackingNumber'] },
 );
 export type ShipmentDispatchedV1 = ContractOf<typeof ShipmentDispatchedV1>;

@@ -6,10 +6,13 @@ import type { FurtherParcel } from '../domain/order-parcels.js';
 import { recordParcel } from '../domain/order-parcels.js';
 import { Order } from '../domain/order.js';
 
+/** The process that sends it remembers it: what tells of the customer is a field of its own, under the customer's key. */
 export class RecordParcel extends Command<Receipt> {
   constructor(
     readonly orderId: string,
-    readonly parcel: FurtherParcel,
+    readonly customerId: string,
+    readonly trackingNumber: string,
+    readonly parcel: Omit<FurtherParcel, 'trackingNumber'>,
   ) {
     super();
   }
@@ -19,7 +22,7 @@ export class RecordParcel extends Command<Receipt> {
 export class RecordParcelHandler implements ICommandHandler<RecordParcel> {
   constructor(private readonly log: Log) {}
 
-  execute({ orderId, parcel }: RecordParcel) {
-    return this.log.transact(Order, orderId, (order) => recordParcel(order, parcel));
+  execute({ orderId, trackingNumber, parcel }: RecordParcel) {
+    return this.log.transact(Order, orderId, (order) => recordParcel(order, { ...parcel, trackingNumber }));
   }
 }

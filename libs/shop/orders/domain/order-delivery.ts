@@ -26,8 +26,8 @@ export function markShipped(order: Order, dispatch: Dispatch): OrderEvent[] {
   return [{ type: 'OrderShipped', data: { orderId, customerId, ...shipment, shippedAt } }];
 }
 
-function crossed({ orderId, crossed: known }: PlacedOrder, dispatch: Dispatch): OrderEvent[] {
-  return known === true ? [] : [{ type: 'DispatchCrossedCancellation', data: { orderId, ...dispatch } }];
+function crossed({ orderId, customerId, crossed: known }: PlacedOrder, dispatch: Dispatch): OrderEvent[] {
+  return known === true ? [] : [{ type: 'DispatchCrossedCancellation', data: { orderId, customerId, ...dispatch } }];
 }
 
 export function complete(order: Order, completedAt: string): OrderEvent[] {

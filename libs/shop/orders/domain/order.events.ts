@@ -115,6 +115,7 @@ export type DispatchCrossedCancellation = Event<
   'DispatchCrossedCancellation',
   {
     orderId: string;
+    customerId?: string;
     shipmentId: string;
     carrier: string;
     trackingNumber: string;

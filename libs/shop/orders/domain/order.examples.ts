@@ -76,7 +76,7 @@ export const anOrder = {
   } satisfies GoodsReturned,
   crossed: {
     type: 'DispatchCrossedCancellation',
-    data: { orderId, ...dispatch },
+    data: { orderId, customerId, ...dispatch },
   } satisfies DispatchCrossedCancellation,
   completed: { type: 'OrderCompleted', data: { orderId, customerId, completedAt: now } } satisfies OrderEvent,
   refunded: (id: string, amount: number, soFar: number): OrderEvent => ({

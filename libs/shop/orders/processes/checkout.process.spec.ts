@@ -62,9 +62,9 @@ const captured = PaymentCapturedV1.of({ paymentId, orderId, amount: total, captu
 const declined = PaymentDeclinedV1.of({ paymentId, orderId, reason: 'card declined', declinedAt: now });
 const refunded = PaymentRefundedV1.of({ paymentId, orderId, refundId, amount: total, refundedAt: now });
 const prepared = ShipmentPreparedV1.of({ shipmentId, orderId, preparedAt: now });
-const dispatched = ShipmentDispatchedV1.of({ orderId, ...dispatch });
+const dispatched = ShipmentDispatchedV1.of({ orderId, customerId, ...dispatch });
 const delivered = ShipmentDeliveredV1.of({ shipmentId, orderId, deliveredAt: now });
-const parcelSent = ParcelDispatchedV1.of({ shipmentId, orderId, ...secondParcel });
+const parcelSent = ParcelDispatchedV1.of({ shipmentId, orderId, customerId, ...secondParcel });
 const arrived = (parcel: number) => ParcelDeliveredV1.of({ shipmentId, orderId, parcel, deliveredAt: now });
 const back = { returnId, lines: [mug], reason: 'broken', returnedAt: now };
 const returnedOf = (parcel: number) => ParcelReturnedV1.of({ shipmentId, orderId, parcel, ...back });
@@ -76,7 +76,10 @@ const request = new RequestPayment(orderId);
 const decline = new RecordDecline(orderId, paymentId, 'card declined', now);
 const pay = new MarkPaid(orderId, paymentId, now);
 const refund = new RecordRefund(orderId, { refundId, paymentId, amount: total, refundedAt: now });
-const ship = new MarkShipped(orderId, dispatch);
+const { trackingNumber, ...handover } = dispatch;
+const ship = new MarkShipped(orderId, customerId, trackingNumber, handover);
+const { trackingNumber: secondNumber, ...second } = secondParcel;
+const sendSecond = new RecordParcel(orderId, customerId, secondNumber, second);
 
 describe('the checkout, in every order of arrival', () => {
   it('waits for the stock', () => given(placed).thenNothing());
@@ -97,6 +100,10 @@ describe('the checkout, in every order of arrival', () => {
       .then(new RecordShipment(orderId, shipmentId, now)));
   it('marks the order shipped', () =>
     given(placed, reserved, captured, prepared, dispatched).inEveryOrder().then(ship));
+  it('knows whose order it is also where an older dispatch does not say it', () =>
+    given(placed, captured, ShipmentDispatchedV1.of({ orderId, ...dispatch }))
+      .inEveryOrder()
+      .then(ship));
   it('completes the order', () =>
     given(placed, reserved, captured, prepared, dispatched, delivered)
       .inEveryOrder()
@@ -105,8 +112,7 @@ describe('the checkout, in every order of arrival', () => {
 
 describe('the checkout of an order in several parcels, in every order of arrival', () => {
   const first = ShipmentDispatchedV1.of({ orderId, ...dispatch, lines: [mug] });
-  const sendFirst = new MarkShipped(orderId, { ...dispatch, lines: [mug] });
-  const sendSecond = new RecordParcel(orderId, secondParcel);
+  const sendFirst = new MarkShipped(orderId, customerId, trackingNumber, { ...handover, lines: [mug] });
 
   it('marks the order shipped with the first', () => given(placed, captured, first).inEveryOrder().then(sendFirst));
   it('records the others', () => given(placed, captured, first, parcelSent).inEveryOrder().then(sendFirst, sendSecond));
@@ -140,7 +146,7 @@ describe('the checkout of an order that comes back, in every order of arrival', 
   });
   it('records what comes back before it, and waits for the rest', () => {
     const facts = [placed, dispatched, parcelSent, returnedOf(2)] as const;
-    const commands = [ship, new RecordParcel(orderId, secondParcel), takeBack(2)];
+    const commands = [ship, sendSecond, takeBack(2)];
     given(...facts)
       .inEveryOrder()
       .then(...commands);

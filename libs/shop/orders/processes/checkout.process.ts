@@ -62,9 +62,9 @@ export const Checkout = processManager({
   timers: { 'payment-overdue': () => checkoutPaymentTimeout.value },
   correlateBy: ({ data }) => data.orderId,
   initial,
-  foldVersion: 3,
+  foldVersion: 4,
   evolve: {
-    'orders.order-placed.v1': (facts) => facts,
+    'orders.order-placed.v1': (facts, { customerId }) => ({ ...facts, customerId }),
     'orders.order-cancelled.v1': (facts) => ({ ...facts, cancelled: true }),
     'catalog.stock-reserved.v1': (facts) => ({ ...facts, reserved: true }),
     'catalog.stock-rejected.v1': (facts, rejected) => ({ ...facts, rejected }),

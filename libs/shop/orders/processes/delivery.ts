@@ -15,6 +15,8 @@ import { RecordReturn } from '../commands/record-return.command.js';
 
 /** What is known of an order that has left. */
 export interface DeliveryFacts {
+  /** Known from the start on. */
+  readonly customerId?: string;
   readonly delivered?: ShipmentDeliveredV1;
   readonly cameBack?: ShipmentReturnedV1;
   /** By the parcels' numbers, after the first one. */
@@ -25,10 +27,10 @@ export interface DeliveryFacts {
 
 export function sent(facts: DeliveryFacts, dispatched: ShipmentDispatchedV1): object[] {
   const { orderId, shipmentId, carrier, trackingNumber, dispatchedAt, lines } = dispatched;
-  const handover = { shipmentId, carrier, trackingNumber, dispatchedAt };
+  const handover = { shipmentId, carrier, dispatchedAt, ...(lines && { lines }) };
   const { delivered, cameBack } = facts;
   return [
-    new MarkShipped(orderId, lines === undefined ? handover : { ...handover, lines }),
+    new MarkShipped(orderId, facts.customerId!, trackingNumber, handover),
     ...parcels(facts, orderId),
     ...(delivered === undefined ? [] : [new CompleteOrder(orderId, delivered.deliveredAt)]),
     ...(cameBack === undefined ? [] : [new CloseReturnedOrder(orderId, cameBack.returnedAt)]),
@@ -36,12 +38,12 @@ export function sent(facts: DeliveryFacts, dispatched: ShipmentDispatchedV1): ob
 }
 
 /** What became of single parcels, as far as it is known that they have left. */
-function parcels({ parcels: further, arrived, returned }: DeliveryFacts, orderId: string): object[] {
+function parcels({ customerId, parcels: further, arrived, returned }: DeliveryFacts, orderId: string): object[] {
   const hasLeft = ({ parcel }: { readonly parcel: number }) => parcel === 1 || Object.hasOwn(further, parcel);
   return [
     ...Object.values(further).map(
       ({ parcel, carrier, trackingNumber, lines, dispatchedAt }) =>
-        new RecordParcel(orderId, { parcel, carrier, trackingNumber, lines, dispatchedAt }),
+        new RecordParcel(orderId, customerId!, trackingNumber, { parcel, carrier, lines, dispatchedAt }),
     ),
     ...Object.values(arrived)
       .filter(hasLeft)

@@ -59,8 +59,12 @@ const packed = ({ parcel, carrier, lines, dispatchedAt }: Omit<StoredParcel, 'de
 export const firstOf = (lines: readonly ParcelLine[] | undefined, carrier: string, dispatchedAt: string) =>
   lines && { parcels: [packed({ parcel: 1, carrier, lines, dispatchedAt })] };
 
+/** What was sent after its customer was forgotten has none. */
+export const numbered = (trackingNumber: string): string | null => (trackingNumber === '' ? null : trackingNumber);
+
 export function shipped(data: OrderShipped['data'], context: ProjectionContext): void {
-  const { orderId, shipmentId, carrier, trackingNumber, shippedAt, lines } = data;
+  const { orderId, shipmentId, carrier, shippedAt, lines } = data;
+  const trackingNumber = numbered(data.trackingNumber);
   const what = lines === undefined ? 'The order is' : `A first parcel with ${listed(lines)} is`;
   const first = firstOf(lines, carrier, shippedAt);
   const change = { status: 'shipped', shipmentId, shipmentStatus: 'dispatched', carrier, trackingNumber } as const;
@@ -72,7 +76,7 @@ export async function parcelSent(data: ParcelDispatched['data'], context: Projec
   const order = await context.rows(OrderView).find(orderId);
   if (order === undefined) return;
   const story: Story = ['parcel-dispatched', `A parcel with ${listed(lines)} is on its way with ${carrier}.`];
-  const trackingNumbers = { ...order.trackingNumbers, [parcel]: trackingNumber };
+  const trackingNumbers = { ...order.trackingNumbers, [parcel]: numbered(trackingNumber) };
   tell(orderId, dispatchedAt, story, { parcels: [...parcelsOf(order), packed(data)], trackingNumbers }, context);
 }
 

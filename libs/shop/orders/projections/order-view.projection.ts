@@ -4,7 +4,7 @@ import type { CustomerEvent } from '../domain/customer.events.js';
 import type { OrderEvent } from '../domain/order.events.js';
 import { OrderView } from './order-view.js';
 import { inWords } from './money-in-words.js';
-import { firstOf, goodsCameBack, parcelArrived, parcelSent, placed, shipped, tell } from './order-telling.js';
+import { firstOf, goodsCameBack, numbered, parcelArrived, parcelSent, placed, shipped, tell } from './order-telling.js';
 
 @Projection('orders.order-view', { tables: [OrderView] })
 export class OrderViewProjection {
@@ -62,12 +62,18 @@ export class OrderViewProjection {
     ParcelDispatched: parcelSent,
     ParcelDelivered: parcelArrived,
     GoodsReturned: goodsCameBack,
-    DispatchCrossedCancellation: ({ orderId, dispatchedAt, lines, ...shipment }, context) =>
+    DispatchCrossedCancellation: ({ orderId, shipmentId, carrier, trackingNumber, dispatchedAt, lines }, context) =>
       tell(
         orderId,
         dispatchedAt,
         ['dispatch-crossed-cancellation', 'The shipment had left before the cancellation; it is called back.'],
-        { ...shipment, shipmentStatus: 'dispatched', ...firstOf(lines, shipment.carrier, dispatchedAt) },
+        {
+          shipmentId,
+          carrier,
+          trackingNumber: numbered(trackingNumber),
+          shipmentStatus: 'dispatched',
+          ...firstOf(lines, carrier, dispatchedAt),
+        },
         context,
       ),
     OrderCompleted: ({ orderId, completedAt, cameBack = false }, context) =>

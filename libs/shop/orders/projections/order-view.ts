@@ -63,7 +63,7 @@ export class OrderView {
   @Column({ type: 'jsonb', nullable: true }) parcels!: readonly StoredParcel[] | null;
   /** Of the parcels after the first, by their numbers. */
   @Column({ name: 'tracking_numbers', type: 'jsonb', nullable: true })
-  trackingNumbers!: Readonly<Record<string, string>> | null;
+  trackingNumbers!: Readonly<Record<string, string | null>> | null;
   /** One entry for each event of the order, so that the first one tells of version 1, the next one of version 2. */
   @Column({ type: 'jsonb' }) history!: readonly HistoryEntry[];
   @Column({ type: 'integer' }) version!: number;

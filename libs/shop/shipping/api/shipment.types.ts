@@ -76,7 +76,6 @@ export class DispatchedShipment {
   @Field(() => ID) readonly shipmentId!: string;
   @Field(() => ShipmentStatusEnum) readonly status!: ShipmentStatus;
   @Field() readonly carrier!: string;
-  @Field() readonly trackingNumber!: string;
   @Field(() => Int, { description: 'The number of the parcel that left.' }) readonly parcel!: number;
 }
 

@@ -70,7 +70,7 @@ export class ShipmentsController {
   )
   async dispatch(@ShipmentId() shipmentId: string, @Body() wanted: DispatchShipmentDto) {
     const { parcel } = await this.commands.execute(new DispatchShipment(shipmentId, wanted));
-    return { shipmentId, status: 'dispatched', carrier: wanted.carrier, trackingNumber: wanted.trackingNumber, parcel };
+    return { shipmentId, status: 'dispatched', carrier: wanted.carrier, parcel };
   }
 
   @Post(':shipmentId/delivery')

@@ -29,7 +29,7 @@ export class ShipmentsResolver {
   @Roles('staff')
   async dispatchShipment(@ShipmentIdArg() shipmentId: string, @Args('input') wanted: DispatchShipmentDto) {
     const { parcel } = await this.commands.execute(new DispatchShipment(shipmentId, wanted));
-    return { shipmentId, status: 'dispatched', carrier: wanted.carrier, trackingNumber: wanted.trackingNumber, parcel };
+    return { shipmentId, status: 'dispatched', carrier: wanted.carrier, parcel };
   }
 
   @Mutation(() => DeliveredShipment, { nullable: true, description: 'All that is on its way.' })

@@ -8,6 +8,7 @@ import {
   ShipmentNotFound,
   TrackingNumberTaken,
 } from './shipment.errors.js';
+import type { ShipmentEvent } from './shipment.events.js';
 import { aShipment, handover, mugs, now, pot, second } from './shipment.examples.js';
 import { dispatch, type Dispatch, numberOf } from './shipment-dispatch.js';
 import type { Shipment as ShipmentState } from './shipment.js';
@@ -17,11 +18,10 @@ const given = specificationOf(Shipment);
 const { prepared, dispatched, partDispatched, secondDispatched, delivered, cancelled, forgone } = aShipment;
 const first = partDispatched(mugs(1));
 const sending = (wanted: Dispatch) => (shipment: ShipmentState) => dispatch(shipment, wanted, now);
+const all = sending(handover);
 const ofMugs = (quantity: number) => ({ sku: 'mug', quantity });
 
 describe('dispatching a shipment', () => {
-  const all = sending(handover);
-
   it('records the carrier', () => given(prepared).when(all).then(dispatched));
   it('does nothing the second time', () => given(prepared, dispatched).when(all).thenNothing());
   it('does nothing once delivered', () => given(prepared, dispatched, delivered).when(all).thenNothing());
@@ -84,6 +84,37 @@ describe('dispatching a parcel', () => {
   });
   it('is refused once the rest is cancelled', () => {
     given(prepared, first, aShipment.remainderCancelled).when(sending(second)).thenThrows(ShipmentIsCancelled);
+  });
+  describe('of a customer who is forgotten', () => {
+    const without = <E extends ShipmentEvent>(event: E): E =>
+      'trackingNumber' in event.data ? { ...event, data: { ...event.data, trackingNumber: '' } } : event;
+    const [whole, part] = [without(dispatched), without(first)];
+
+    it('is known again by its carrier and its lines', () => {
+      given(prepared, whole).when(all).thenNothing();
+      given(prepared, part)
+        .when(sending({ ...handover, lines: [ofMugs(1)] }))
+        .thenNothing();
+      const both = fold(Shipment, Shipment.initial, [prepared, part, without(secondDispatched(mugs(1), pot))]);
+      expect(numberOf(both, { ...handover, lines: [ofMugs(1)] })).toBe(1);
+      expect(numberOf(both, second)).toBe(2);
+    });
+    it('is another one with another carrier, other lines or all that is left', () => {
+      const others = [
+        { ...second, lines: [ofMugs(1)] },
+        { ...handover, lines: [{ sku: 'pot', quantity: 1 }] },
+        handover,
+      ];
+      for (const other of others) {
+        const state = fold(Shipment, Shipment.initial, [prepared, part]);
+        expect(dispatch(state, other, now)).toMatchObject([{ type: 'ParcelDispatched', data: { parcel: 2 } }]);
+      }
+      given(prepared, whole).when(sending(second)).thenThrows(ShipmentAlreadyDispatched);
+    });
+    it('is refused once the rest is cancelled', () => {
+      for (const wanted of [handover, { ...handover, lines: [ofMugs(1)] }])
+        given(prepared, part, aShipment.remainderCancelled).when(sending(wanted)).thenThrows(ShipmentIsCancelled);
+    });
   });
   it('counts the parcels', () => {
     const [none, one] = [[prepared], [prepared, first]].map((events) => fold(Shipment, Shipment.initial, events));

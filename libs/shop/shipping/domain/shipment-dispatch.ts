@@ -17,8 +17,9 @@ export interface Dispatch extends Handover {
 export function dispatch(shipment: Shipment, wanted: Dispatch, dispatchedAt: string): ShipmentEvent[] {
   if (shipment.status === 'none' || shipment.status === 'forgone') throw new ShipmentNotFound();
   if (shipment.status === 'cancelled') throw new ShipmentIsCancelled();
-  const { shipmentId, orderId } = shipment;
-  const details = { shipmentId, orderId, carrier: wanted.carrier, trackingNumber: wanted.trackingNumber, dispatchedAt };
+  const { shipmentId, orderId, customerId } = shipment;
+  const { carrier, trackingNumber } = wanted;
+  const details = { shipmentId, orderId, customerId, carrier, trackingNumber, dispatchedAt };
   if (!isSent(shipment)) {
     const lines = picked(wanted.lines, shipment.lines, shipment.lines);
     const isAll = less(shipment.lines, lines).length === 0;
@@ -30,22 +31,31 @@ export function dispatch(shipment: Shipment, wanted: Dispatch, dispatchedAt: str
 }
 
 /** Which parcel of the shipment this is, or would be. */
-export function numberOf(shipment: Shipment, handover: Handover): number {
+export function numberOf(shipment: Shipment, wanted: Dispatch): number {
   if (!isSent(shipment)) return 1;
-  return parcelWith(shipment, handover)?.parcel ?? shipment.parcels.length + 1;
+  return parcelWith(shipment, wanted)?.parcel ?? shipment.parcels.length + 1;
 }
 
 /** A carrier's tracking number names one parcel: the same one with the same lines is no other parcel. */
 function hasLeft(shipment: SentShipment, wanted: Dispatch): boolean {
   const known = parcelWith(shipment, wanted);
   if (known === undefined) return false;
-  const same = wanted.lines === undefined ? shipment.unsent.length === 0 : sameLines(known.lines, wanted.lines);
-  if (!same) throw new TrackingNumberTaken();
+  if (!holds(shipment, known, wanted)) throw new TrackingNumberTaken();
   return true;
 }
 
-function parcelWith({ parcels }: SentShipment, { carrier, trackingNumber }: Handover): Parcel | undefined {
-  return parcels.find((parcel) => parcel.carrier === carrier && parcel.trackingNumber === trackingNumber);
+function holds({ unsent }: SentShipment, { lines }: Parcel, wanted: Dispatch): boolean {
+  return wanted.lines === undefined ? unsent.length === 0 : sameLines(lines, wanted.lines);
+}
+
+/** Of who is forgotten the carrier and the lines are left to know a parcel by. */
+function parcelWith(shipment: SentShipment, wanted: Dispatch): Parcel | undefined {
+  const ofCarrier = shipment.parcels.filter(({ carrier }) => carrier === wanted.carrier);
+  const isErased = (parcel: Parcel) => parcel.trackingNumber === '' && !shipment.isStopped;
+  return (
+    ofCarrier.find(({ trackingNumber }) => trackingNumber === wanted.trackingNumber) ??
+    ofCarrier.findLast((parcel) => isErased(parcel) && holds(shipment, parcel, wanted))
+  );
 }
 
 function nextLines({ isStopped, unsent, lines }: SentShipment, wanted: Dispatch): readonly ShippedLine[] {

@@ -27,6 +27,7 @@ export type ShipmentDispatched = Event<
   {
     shipmentId: string;
     orderId: string;
+    customerId?: string;
     carrier: string;
     trackingNumber: string;
     dispatchedAt: string;
@@ -39,6 +40,7 @@ export type ParcelDispatched = Event<
   {
     shipmentId: string;
     orderId: string;
+    customerId?: string;
     parcel: number;
     carrier: string;
     trackingNumber: string;

@@ -11,6 +11,7 @@ export const mugs = (quantity: number): ShippedLine => ({ sku: 'mug', title: 'Mu
 export const pot: ShippedLine = { sku: 'pot', title: 'Pot', quantity: 1 };
 
 const ids = { shipmentId, orderId };
+const customerId = 'a-customer';
 
 /** Two mugs and a pot. */
 export const aShipment = {
@@ -18,20 +19,23 @@ export const aShipment = {
     type: 'ShipmentPrepared',
     data: {
       ...ids,
-      customerId: 'a-customer',
+      customerId,
       lines: [mugs(2), pot],
       shippingAddress: { city: 'Bonn' },
       preparedAt: now,
     },
   } satisfies ShipmentPrepared,
-  dispatched: { type: 'ShipmentDispatched', data: { ...ids, ...handover, dispatchedAt: now } } satisfies ShipmentEvent,
+  dispatched: {
+    type: 'ShipmentDispatched',
+    data: { ...ids, customerId, ...handover, dispatchedAt: now },
+  } satisfies ShipmentEvent,
   partDispatched: (...lines: ShippedLine[]): ShipmentEvent => ({
     type: 'ShipmentDispatched',
-    data: { ...ids, ...handover, dispatchedAt: now, lines },
+    data: { ...ids, customerId, ...handover, dispatchedAt: now, lines },
   }),
   secondDispatched: (...lines: ShippedLine[]): ShipmentEvent => ({
     type: 'ParcelDispatched',
-    data: { ...ids, ...second, parcel: 2, lines, dispatchedAt: now },
+    data: { ...ids, customerId, ...second, parcel: 2, lines, dispatchedAt: now },
   }),
   parcelDelivered: (parcel: number): ShipmentEvent => ({
     type: 'ParcelDelivered',

@@ -5,11 +5,13 @@ import { less } from './shipment-lines.js';
 interface Identity {
   readonly shipmentId: string;
   readonly orderId: string;
+  readonly customerId: string;
   readonly lines: readonly ShippedLine[];
 }
 
 export interface Handover {
   readonly carrier: string;
+  /** Nothing once the customer is forgotten. */
   readonly trackingNumber: string;
 }
 
@@ -69,10 +71,16 @@ const packed = (parcel: number, { carrier, trackingNumber }: Handover, lines: re
 export const Shipment = aggregate<Shipment, ShipmentEvent>({
   category: 'shipping.shipment',
   initial: { status: 'none' },
-  foldVersion: 2,
+  foldVersion: 3,
   closedBy: ['ShipmentDelivered', 'ParcelReturned', 'ShipmentReturned', 'ShipmentCancelled', 'ShipmentForgone'],
   evolve: {
-    ShipmentPrepared: (_, { shipmentId, orderId, lines }) => ({ status: 'prepared', shipmentId, orderId, lines }),
+    ShipmentPrepared: (_, { shipmentId, orderId, customerId, lines }) => ({
+      status: 'prepared',
+      shipmentId,
+      orderId,
+      customerId,
+      lines,
+    }),
     ShipmentDispatched: (shipment, { lines: some, ...handover }) => {
       if (shipment.status !== 'prepared') return shipment;
       const [lines, unsent] = some === undefined ? [shipment.lines, []] : [some, less(shipment.lines, some)];

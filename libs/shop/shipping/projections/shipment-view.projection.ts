@@ -31,6 +31,9 @@ const left = ({ parcel, carrier, lines, dispatchedAt }: Omit<ParcelDispatched['d
   return { parcel, carrier, lines, dispatchedAt, ...nothingYet };
 };
 
+/** What was sent after its customer was forgotten has none. */
+const shown = (trackingNumber: string): string | null => (trackingNumber === '' ? null : trackingNumber);
+
 const withReturn = (
   parcels: readonly StoredParcel[],
   { parcel: number, returnId, lines, reason, returnedAt }: ParcelReturned['data'],
@@ -47,9 +50,9 @@ export class ShipmentViewProjection {
     ShipmentPrepared: (prepared, { rows, event: { version } }) =>
       rows(ShipmentView).upsert({ ...prepared, ...notYetSent, status: 'prepared', version }),
     ShipmentDispatched: ({ lines, ...dispatched }, { rows, event: { version } }) => {
-      const { shipmentId, carrier, trackingNumber, dispatchedAt } = dispatched;
+      const { shipmentId, carrier, dispatchedAt } = dispatched;
       const first = lines && { parcels: [left({ ...dispatched, parcel: 1, lines })] };
-      const handover = { carrier, trackingNumber, dispatchedAt };
+      const handover = { carrier, trackingNumber: shown(dispatched.trackingNumber), dispatchedAt };
       rows(ShipmentView).update(shipmentId, { status: 'dispatched', ...handover, ...first, version });
     },
     ParcelDispatched: (dispatched, context) =>
@@ -57,7 +60,7 @@ export class ShipmentViewProjection {
         dispatched.shipmentId,
         ({ trackingNumbers }, parcels) => ({
           parcels: [...parcels, left(dispatched)],
-          trackingNumbers: { ...trackingNumbers, [dispatched.parcel]: dispatched.trackingNumber },
+          trackingNumbers: { ...trackingNumbers, [dispatched.parcel]: shown(dispatched.trackingNumber) },
         }),
         context,
       ),

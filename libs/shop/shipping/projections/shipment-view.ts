@@ -40,6 +40,6 @@ export class ShipmentView {
   @Column({ type: 'jsonb', nullable: true }) parcels!: readonly StoredParcel[] | null;
   /** Of the parcels after the first, by their numbers. */
   @Column({ name: 'tracking_numbers', type: 'jsonb', nullable: true })
-  trackingNumbers!: Readonly<Record<string, string>> | null;
+  trackingNumbers!: Readonly<Record<string, string | null>> | null;
   @Column({ type: 'integer' }) version!: number;
 }
