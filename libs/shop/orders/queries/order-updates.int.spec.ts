@@ -4,6 +4,7 @@ import { dataSourceOn } from '#platform/database';
 import type { Log } from '#platform/log';
 import { type ContextDatabase, openContextDatabase } from '#test/context-database';
 import { eventually } from '#test/eventually';
+import { AddParcels1763700000303 } from '../migrations/add-parcels.js';
 import { CreateOrdersTables1763700000301 } from '../migrations/create-orders-tables.js';
 import { type HistoryEntry, OrderView } from '../projections/order-view.js';
 import type { OrderChange } from './order-history.js';
@@ -29,7 +30,7 @@ const ringing = new Set<() => void>();
 const log = { onAppended: (ring: () => void) => (ringing.add(ring), () => ringing.delete(ring)) } as unknown as Log;
 
 beforeAll(async () => {
-  context = await openContextDatabase('orders', [CreateOrdersTables1763700000301]);
+  context = await openContextDatabase('orders', [CreateOrdersTables1763700000301, AddParcels1763700000303]);
   database = await dataSourceOn(context.database.pool, context.schema, [OrderView]);
 });
 beforeEach(async () => {
