@@ -103,7 +103,8 @@ function secretsIn(name: string): Readonly<Record<string, string>> {
 
 async function startAll(planned: readonly Planned[]): Promise<readonly Instance[]> {
   return planned.map(({ env, ...instance }) => {
-    const place = { HOST: '127.0.0.1', PORT: String(instance.port), DATABASE_ROLE_PREFIX: rolePrefix };
+    const prefix = instance.name === 'shop' ? `${rolePrefix}_shop` : rolePrefix;
+    const place = { HOST: '127.0.0.1', PORT: String(instance.port), DATABASE_ROLE_PREFIX: prefix };
     const process = startProcess(`dist/apps/${appOf(instance.service)}/main.js`, {
       env: { ...ofImage, ...env, ...place },
     });
