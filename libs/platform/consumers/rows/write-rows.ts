@@ -14,7 +14,7 @@ export function* writingStatements(metadata: EntityMetadata, changes: RowChanges
   const keys = changes.keyColumns;
   if (changes.removals.length > 0) {
     const key = table.column(keys[0]!);
-    yield plannedOnce(`delete from ${table.name} where ${key} = any($1)`, [[...changes.removals]]);
+    yield plannedAnew(`delete from ${table.name} where ${key} = any($1)`, [changes.removals]);
   }
   yield* updates(table, changes, changes.updatesBefore);
   for (const rows of bySignature(changes.upserts, (row) => Object.keys(row)))
@@ -26,8 +26,13 @@ export function* writingStatements(metadata: EntityMetadata, changes: RowChanges
   }
   for (const { having, columns } of changes.replacements) {
     const statement = replaceStatement(table, Object.keys(having), Object.keys(columns));
-    yield plannedOnce(statement, [table.json([having]), table.json([columns])]);
+    yield plannedAnew(statement, [table.json([having]), table.json([columns])]);
   }
+}
+
+/** What looks rows up is planned each time: a plan made while the table was small would read it as a whole for ever. */
+function plannedAnew(text: string, values: readonly unknown[]): QueryConfig {
+  return { text, values: [...values] };
 }
 
 function* updates(table: Table, changes: RowChanges, all: readonly Update[]): Generator<QueryConfig> {
@@ -35,7 +40,7 @@ function* updates(table: Table, changes: RowChanges, all: readonly Update[]): Ge
   for (const alike of bySignature(all, ({ set, append }) => [...Object.keys(set), '+', ...Object.keys(append)])) {
     const { set, append } = alike[0];
     const rows = alike.map((update) => ({ [key]: update.key, ...update.set, ...update.append }));
-    yield plannedOnce(updateStatement(table, key, Object.keys(set), Object.keys(append)), [table.json(rows)]);
+    yield plannedAnew(updateStatement(table, key, Object.keys(set), Object.keys(append)), [table.json(rows)]);
   }
 }
 
