@@ -52,9 +52,11 @@ export async function transactionOn<T>(client: ClientBase, work: (transaction: T
   };
   try {
     const result = await work(transaction).finally(() => (hasEnded = true));
+    outbox.send();
     if (outbox.hasBegun) await client.query('commit');
     return result;
   } catch (error) {
+    outbox.drop(error);
     if (outbox.hasBegun && !isBroken(client)) await client.query('rollback');
     throw error;
   }
@@ -76,10 +78,18 @@ class Outbox {
     });
   }
 
-  private send(): void {
+  /** Nothing waits once this is done: what is sent after the end of the transaction would meet whoever has the connection then. */
+  send(): void {
+    if (this.asked.length === 0) return;
     const begin: readonly Asked[] = this.hasBegun ? [] : [{ statement: { text: 'begin' }, answer: () => {} }];
     this.hasBegun = true;
     sendTogether(this.client, [...begin, ...this.asked.splice(0)]);
+  }
+
+  /** Sends nothing of what still waits. */
+  drop(reason: unknown): void {
+    const error = reason instanceof Error ? reason : new Error('The transaction has failed', { cause: reason });
+    for (const { answer } of this.asked.splice(0)) answer(error, undefined as never);
   }
 }
 

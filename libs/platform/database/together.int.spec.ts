@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { openContextDatabase, type ContextDatabase } from '#test/context-database';
-import { answered } from './database.js';
+import { answered, transactionOn } from './database.js';
 import { type Asked, sendTogether } from './together.js';
 
 class CreateNotes1763700000009 implements MigrationInterface {
@@ -84,6 +84,35 @@ describe('statements that travel together', () => {
     }
     expect(await together([{ ...repeated, values: [1] }, named(3)])).toEqual(['done', 'done']);
     expect(await notes()).toEqual([3]);
+  });
+
+  it('are not sent behind the end of a transaction that failed, when somebody else has the connection', async () => {
+    const { pool } = context.database;
+    const client = await pool.connect();
+    try {
+      const left: Promise<unknown>[] = [];
+      const failing = transactionOn(client, async (transaction) => {
+        left.push(transaction.query(insert(1)).catch((error: Error) => error.message));
+        throw new Error('changed its mind');
+      });
+      await expect(failing).rejects.toThrow('changed its mind');
+      expect(await Promise.all(left)).toEqual(['changed its mind']);
+      const { rows } = await client.query(
+        'select pg_current_xact_id_if_assigned() is null and now() = statement_timestamp() as "isAlone"',
+      );
+      expect(rows).toEqual([{ isAlone: true }]);
+    } finally {
+      client.release();
+    }
+    expect(await notes()).toEqual([]);
+  });
+
+  it('are in the transaction though nobody waited for them', async () => {
+    await context.database.transaction((transaction) => {
+      void transaction.query(insert(7));
+      return Promise.resolve();
+    });
+    expect(await notes()).toEqual([7]);
   });
 
   it('begin no transaction where nothing was asked', async () => {
