@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
+
 /**
- * Roles belong to a server, not to a database. Files of tests that run at the same time on one server must not give them different
- * rights, so each worker has its own.
+ * Roles belong to a server, not to a database. Files of tests that run on one server must not give them different rights
+ * or secrets, so each file has its own; the end of the run drops them.
  */
-export const rolePrefix = `tearline_e2e_${process.env['JEST_WORKER_ID'] ?? '1'}`;
+export const rolePrefix = `${process.env['TEST_RUN']}${randomBytes(4).toString('hex')}`;

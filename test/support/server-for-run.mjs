@@ -17,7 +17,7 @@ export async function joinServer() {
   if (process.env['TEST_DATABASE_URL'] !== undefined) return;
   postgres = await startEmbeddedPostgres({ directory, log: console.error });
   process.env['TEST_DATABASE_URL'] = postgres.url;
-  await dropDatabases((name) => !isAlive(Number(name.slice(prefix.length).split('_')[0])));
+  await dropLeftovers((name) => !isAlive(Number(name.slice(prefix.length).split('_')[0])));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => void leaveOnSignal(signal));
 }
 
@@ -25,7 +25,7 @@ export async function joinServer() {
 export async function leaveServer() {
   users -= 1;
   if (users > 0) return;
-  await dropDatabases((name) => name.startsWith(process.env['TEST_RUN']));
+  await dropLeftovers((name) => name.startsWith(process.env['TEST_RUN']));
   await postgres?.stop();
   postgres = undefined;
 }
@@ -36,17 +36,23 @@ async function leaveOnSignal(signal) {
   process.kill(process.pid, signal);
 }
 
-async function dropDatabases(isOurs) {
+/** Databases first: a role that owns something cannot go. */
+async function dropLeftovers(isOurs) {
   const client = new Client({ connectionString: process.env['TEST_DATABASE_URL'] });
   await client.connect();
   try {
-    const { rows } = await client.query('SELECT datname FROM pg_database WHERE starts_with(datname, $1)', [prefix]);
-    for (const { datname } of rows.filter(({ datname }) => isOurs(datname))) {
-      await client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(datname)} WITH (FORCE)`);
-    }
+    for (const name of await ofRuns(client, 'SELECT datname AS name FROM pg_database', isOurs))
+      await client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(name)} WITH (FORCE)`);
+    for (const name of await ofRuns(client, 'SELECT rolname AS name FROM pg_roles', isOurs))
+      await client.query(`DROP ROLE IF EXISTS ${client.escapeIdentifier(name)}`);
   } finally {
     await client.end();
   }
+}
+
+async function ofRuns(client, names, isOurs) {
+  const { rows } = await client.query(names);
+  return rows.map(({ name }) => name).filter((name) => /^tearline_test_\d+_/.test(name) && isOurs(name));
 }
 
 function isAlive(pid) {
