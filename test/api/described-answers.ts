@@ -16,8 +16,9 @@ interface Description {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
 
-/** What any route may refuse without saying so. */
-const anywhere = /^http\.(malformed-request|no-such-route|too-many-requests|uri-too-long|unavailable|answer-\w+)$/;
+/** What any route may refuse without saying so, or a gateway before it. */
+const anywhere =
+  /^(http\.(malformed-request|no-such-route|too-many-requests|uri-too-long|unavailable|answer-\w+)|gateway\.[\w-]+)$/;
 
 /** Compares answers with the description of the API: its statuses, media types, shapes and codes, and not a field more. */
 export class DescribedAnswers {

@@ -7,6 +7,7 @@ const notSent = new Set([
   'EAI_AGAIN',
   'UND_ERR_CONNECT_TIMEOUT',
   'UNTRUSTED',
+  'NOT_CONNECTED',
 ]);
 
 function codeOf(error: unknown): string {

@@ -1,9 +1,10 @@
 import { Agent, buildConnector } from 'undici';
 import { clientMaterial } from './material.js';
 import { Renewed } from './renewed.js';
+import { type Connector, inTurns } from './turns.js';
 
 export interface InternalAgentOptions {
-  /** How long a connection may take to come about, in milliseconds. */
+  /** How long a connection may take to come about once its turn has come, in milliseconds. */
   readonly timeout: number;
   /** The name by which the process at an origin was found, when the origin is its network address. */
   readonly nameOf?: (origin: string) => string | undefined;
@@ -20,8 +21,6 @@ export class Untrusted extends Error {
   }
 }
 
-type Connector = ReturnType<typeof buildConnector>;
-
 /**
  * Carries requests to other processes of the system. Where `INTERNAL_TLS_CA` is set it speaks TLS only, shows this process's
  * certificate, and believes none but certificates of that authority that bear the name or address it asked for.
@@ -29,7 +28,7 @@ type Connector = ReturnType<typeof buildConnector>;
 export function internalAgent({ timeout, nameOf, connections }: InternalAgentOptions): Agent {
   return new Agent({
     keepAliveTimeout: 30_000,
-    connect: trusting(timeout, nameOf ?? (() => undefined)),
+    connect: inTurns(trusting(timeout, nameOf ?? (() => undefined))),
     ...(connections !== undefined && { connections }),
   });
 }
