@@ -16,7 +16,7 @@ import { ShopUnderTest } from '../drivers/shop-under-test.js';
 import { type Service, servicesOf } from './compose.js';
 import { type MadeSecrets, makeSecrets } from './made-secrets.js';
 import { appIn } from './production.js';
-import { rolePrefix } from '#test/roles';
+import { newRolePrefix, rolePrefix } from '#test/roles';
 
 const patience = 120_000;
 
@@ -101,9 +101,11 @@ function secretsIn(name: string): Readonly<Record<string, string>> {
   return Object.fromEntries(parseEnvFile(secrets.text(name)));
 }
 
+const shopPrefix = newRolePrefix();
+
 async function startAll(planned: readonly Planned[]): Promise<readonly Instance[]> {
   return planned.map(({ env, ...instance }) => {
-    const prefix = instance.name === 'shop' ? `${rolePrefix}_shop` : rolePrefix;
+    const prefix = instance.name === 'shop' ? shopPrefix : rolePrefix;
     const place = { HOST: '127.0.0.1', PORT: String(instance.port), DATABASE_ROLE_PREFIX: prefix };
     const process = startProcess(`dist/apps/${appOf(instance.service)}/main.js`, {
       env: { ...ofImage, ...env, ...place },

@@ -9,7 +9,12 @@ export const databaseRoleSecret = setting(
 );
 export const databaseRolePrefix = setting(
   'DATABASE_ROLE_PREFIX',
-  z.string().regex(/^[a-z][a-z0-9_]{0,30}$/, 'must be lower-case letters, digits and underscores'),
+  z
+    .string()
+    .regex(
+      /^[a-z][a-z0-9_]{0,30}$/,
+      'must be at most 31 lower-case letters, digits and underscores, the first one a letter',
+    ),
   "what the names of the contexts' roles start with; unset, the database's name",
 );
 export const connectionsPerContext = setting(
