@@ -278,6 +278,22 @@ describe('the memory', () => {
     expect(database.statements - before).toBe(10);
   });
 
+  it('tells what was known last without a read, and the append finds out that it was old', async () => {
+    const [log, other, id] = [anInstance(), anInstance(), randomUUID()];
+    await log.transact(Account, id, deposit(1));
+    await other.transact(Account, id, deposit(1));
+    const before = database.statements;
+    const seen: number[] = [];
+    await log.atomically(async () => {
+      const { balance } = (await log.lastKnown(Account, id)).state;
+      if (seen.push(balance) === 1) expect(database.statements).toBe(before);
+      await log.transact(Account, id, withdraw(balance));
+      expect((await log.lastKnown(Account, id)).state).toMatchObject({ balance: 0 });
+    });
+    expect(seen).toEqual([1, 2]);
+    expect(await anInstance().lastKnown(Account, id)).toMatchObject({ state: { balance: 0 } });
+  });
+
   it('keeps the streams used last and forgets none of their events', async () => {
     const log = anInstance(2);
     const [one, two, three] = [randomUUID(), randomUUID(), randomUUID()];

@@ -116,6 +116,20 @@ export class Log {
     return this.image(kindOf(aggregate), id);
   }
 
+  /**
+   * `load`, but as this process last knew the aggregate where it knows it. Another process may have written since, so only what
+   * is appended to that same stream may follow from it: the expected version finds out, and the work runs again on the log.
+   */
+  async lastKnown<State, E extends Event>(
+    aggregate: Aggregate<State, E>,
+    id: string,
+  ): Promise<{ readonly state: State; readonly version: number }> {
+    const stream = streamName(aggregate.category, id);
+    const isPending = this.openUnit.getStore()?.pending(stream) !== undefined;
+    const known = isPending || this.images.isDoubted(stream) ? undefined : this.images.get<State>(stream);
+    return known ?? this.load(aggregate, id);
+  }
+
   /** `load` for any kind of stream. Inside a unit of work it sees what the unit has decided so far. */
   async image<State>(kind: StreamKind<State>, id: string): Promise<Image<State>> {
     const stream = streamName(kind.category, id);

@@ -3,7 +3,7 @@ import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { Receipt } from '#platform/core';
 import { Clock } from '#platform/core';
 import { Log } from '#platform/log';
-import { Reservation, reserve } from '../domain/reservation.js';
+import { Reservation, reserve, shortOf } from '../domain/reservation.js';
 import type { ReservedLine } from '../domain/reservation.events.js';
 import { available, reserveUnits, Stock } from '../domain/stock.js';
 
@@ -42,8 +42,14 @@ export class ReserveStockHandler implements ICommandHandler<ReserveStock> {
     }
   }
 
+  /** What is reserved is written to the stock and found out there if this is old; that there is too little is not. */
   private async availableFor({ lines }: ReserveStock) {
-    const stocks = await Promise.all(lines.map(({ sku }) => this.log.load(Stock, sku)));
+    const known = await this.unitsIn(lines, (sku) => this.log.lastKnown(Stock, sku));
+    return shortOf(lines, known).length === 0 ? known : this.unitsIn(lines, (sku) => this.log.load(Stock, sku));
+  }
+
+  private async unitsIn(lines: readonly ReservedLine[], find: (sku: string) => Promise<{ readonly state: Stock }>) {
+    const stocks = await Promise.all(lines.map(({ sku }) => find(sku)));
     return new Map(stocks.map(({ state }, line) => [lines[line]!.sku, available(state)]));
   }
 }

@@ -44,6 +44,14 @@ export interface Demand {
   readonly lines: readonly ReservedLine[];
 }
 
+/** The lines of which there are fewer than wanted. */
+export function shortOf(
+  lines: readonly ReservedLine[],
+  available: ReadonlyMap<string, number>,
+): readonly ReservedLine[] {
+  return lines.filter(({ sku, quantity }) => (available.get(sku) ?? 0) < quantity);
+}
+
 /** All lines or none: one product that is short rejects the order. */
 export function reserve(
   { status }: Reservation,
@@ -52,7 +60,7 @@ export function reserve(
   at: string,
 ): ReservationEvent[] {
   if (status !== 'none') return [];
-  const short = lines.filter(({ sku, quantity }) => (available.get(sku) ?? 0) < quantity);
+  const short = shortOf(lines, available);
   if (short.length === 0) return [{ type: 'StockReserved', data: { orderId, lines, reservedAt: at } }];
   const skus = short.map(({ sku }) => sku);
   return [{ type: 'StockRejected', data: { orderId, reason: 'out of stock', skus, rejectedAt: at } }];

@@ -1,9 +1,8 @@
 import type { IQueryHandler } from '@nestjs/cqrs';
 import { Query, QueryHandler } from '@nestjs/cqrs';
-import { DataSource } from 'typeorm';
 import { OrderNotFound } from '../domain/order.errors.js';
 import type { OnBehalfOf } from '../domain/order.js';
-import { type NamedOrder, namedOrders } from './named-orders.js';
+import { type NamedOrder, NamedOrders } from './named-orders.js';
 
 export class GetOrder extends Query<NamedOrder> {
   constructor(
@@ -16,14 +15,11 @@ export class GetOrder extends Query<NamedOrder> {
 
 @QueryHandler(GetOrder)
 export class GetOrderHandler implements IQueryHandler<GetOrder> {
-  constructor(private readonly database: DataSource) {}
+  constructor(private readonly orders: NamedOrders) {}
 
   async execute({ orderId, onBehalfOf }: GetOrder) {
-    const owner = onBehalfOf === undefined ? {} : { customerId: onBehalfOf };
-    const order = await namedOrders(this.database)
-      .where({ orderId, ...owner })
-      .getOne();
-    if (order === null) throw new OrderNotFound();
+    const order = await this.orders.find(orderId);
+    if (order === undefined || (onBehalfOf ?? order.customerId) !== order.customerId) throw new OrderNotFound();
     return order;
   }
 }
