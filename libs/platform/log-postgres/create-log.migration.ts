@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { runningRole } from './running-role.js';
 import { createAppend } from './sql/append.js';
+import { createAppendOne } from './sql/append-one.js';
 import { createEvents } from './sql/events.js';
 import { makeEventsImmutable, revokeChangeOfEvents } from './sql/immutable-events.js';
 import { createLogHead } from './sql/log-head.js';
@@ -10,7 +11,7 @@ export class CreateLog1763700000000 implements MigrationInterface {
   readonly name = 'CreateLog1763700000000';
 
   async up(queryRunner: QueryRunner): Promise<void> {
-    for (const statement of [createLogHead, createEvents, createAppend, makeEventsImmutable]) {
+    for (const statement of [createLogHead, createEvents, createAppend, createAppendOne, makeEventsImmutable]) {
       await queryRunner.query(statement);
     }
     await queryRunner.query(revokeChangeOfEvents(await runningRole(queryRunner)));

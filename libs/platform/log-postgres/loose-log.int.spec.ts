@@ -37,7 +37,10 @@ async function loosen(): Promise<void> {
   await context.operator.query(`
     create sequence loose_positions minvalue 0 start 0;
     grant all on loose_positions to public;
-    ${append}`);
+    ${append}
+    create or replace function append_one(its_stream text, expected integer, its_command uuid, its_type text,
+      its_schema_version integer, its_data json, its_metadata json, its_id uuid) returns bigint
+      language sql as 'select null::bigint';`);
 }
 
 const writers: WhatWritersDo[] = ['stalls before its commit', 'commits', 'stalls before its commit', 'commits'];

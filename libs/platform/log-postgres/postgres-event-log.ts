@@ -10,6 +10,7 @@ import type { Sealing } from '#platform/personal-data';
 import type { ArchivedEvents } from './archive/archived-events.js';
 import { areDense, inOrder, readPositionsAndArchive, readStreamAndArchive } from './archive/reading.js';
 import { type Answer, appendAboutPeople, type People, type SealedWrite, sealedWrites } from './append-about-people.js';
+import { appendOne } from './append-one.js';
 import { AppendFigures } from './append-figures.js';
 import type { GroupCommitLimits } from './group-commit.js';
 import { GroupCommit } from './group-commit.js';
@@ -210,6 +211,8 @@ export class PostgresEventLog extends EventLog {
   }
 
   private async askPlainly(on: Queryable, groups: readonly (readonly StreamWrite[])[]): Promise<readonly VerdictRow[]> {
+    const alone = await appendOne(on, groups);
+    if (alone !== undefined) return [{ write: 1, verdict: 0, ...alone }];
     const { rows } = await on.query<VerdictRow>({
       name: 'append',
       text: 'select * from append($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)',

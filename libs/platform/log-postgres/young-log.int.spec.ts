@@ -15,8 +15,9 @@ it('finds events by their indexes, though the table was empty when its plan was 
     for (let nth = 0; nth < 300; nth++) {
       const commandId = randomUUID();
       const metadata = { commandId, correlationId: commandId };
-      const event = { id: randomUUID(), type: 'Grown', schemaVersion: 1, data: {}, metadata };
-      await log.append([{ stream: `tests.a-${nth}`, expectedVersion: 0, events: [event], commandId }]);
+      const event = () => ({ id: randomUUID(), type: 'Grown', schemaVersion: 1, data: {}, metadata });
+      const events = nth % 2 === 0 ? [event()] : [event(), event()];
+      await log.append([{ stream: `tests.a-${nth}`, expectedVersion: 0, events, commandId }]);
     }
     await database.query('select pg_stat_force_next_flush()');
     await eventually(async () => {
