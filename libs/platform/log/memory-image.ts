@@ -24,7 +24,8 @@ const doubts = 100_000;
  */
 export class MemoryImage {
   private readonly images: LRUCache<string, Image>;
-  private readonly doubted = new LRUCache<string, true>({ max: doubts });
+  /** The latest doubt last. No cache, for that would take its room for all of them before the first. */
+  private readonly doubted = new Set<string>();
   private age = 0;
 
   constructor(streams: number) {
@@ -57,7 +58,9 @@ export class MemoryImage {
 
   /** Notes that the log knows more of a stream than is held here. */
   doubt(stream: string): void {
-    this.doubted.set(stream, true);
+    this.doubted.delete(stream);
+    this.doubted.add(stream);
+    if (this.doubted.size > doubts) this.doubted.delete(this.doubted.values().next().value!);
   }
 
   isDoubted(stream: string): boolean {
