@@ -79,6 +79,8 @@ function yogaFor({ schema, path, plugins = [] }: GraphqlRoute): Yoga {
     batching: false,
     multipart: false,
     cors: false,
+    // Fastify has let no larger one in; Yoga would send each through a stream to count it once more.
+    maxRequestBodySize: false,
     healthCheckEndpoint: '/graphql/live',
     ...explorer(),
     maskedErrors: { maskError: (error) => toAnswer(error, currentExecution()?.correlationId) },

@@ -1,7 +1,8 @@
-import helmet from '@fastify/helmet';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import helmet from 'helmet';
 import { scraped } from '#platform/metrics';
 import { StructuredLogger } from '#platform/observability';
 import {
@@ -21,8 +22,6 @@ import { ServedContexts } from './served-contexts.js';
 import * as settings from './settings.js';
 
 export interface HttpApplicationOptions {
-  /** Settings of `@fastify/helmet` for pages that need more than an API does. */
-  readonly helmet?: Parameters<typeof helmet>[1];
   /** Whom it serves; left out, the processes of the system, which show a certificate where `INTERNAL_TLS_CA` is set. */
   readonly clients?: Clients;
 }
@@ -48,6 +47,7 @@ export async function createHttpApplication(
   fastify.removeContentTypeParser('text/plain');
   tls?.keepCurrent(fastify.server);
   if (tls?.asksForCertificates === true) addCertificateCheck(fastify, tls);
+  addSecurityHeaders(fastify);
   addRequestHooks(fastify, intake, app.get(AnswerKeeper), knownProcesses(app.get(ServedContexts)));
   const forget = scraped('requests', () => [inFlight.at({}, intake.inFlight)]);
   fastify.addHook('preClose', async () => {
@@ -59,9 +59,16 @@ export async function createHttpApplication(
     forget();
     done();
   });
-  await app.register(helmet, options.helmet ?? {});
   openToBrowsers(app);
   return app;
+}
+
+/** Made once: they are the same for every answer, and the plugin of Fastify makes them for each. */
+function addSecurityHeaders(fastify: FastifyInstance): void {
+  const protect = helmet();
+  fastify.addHook('onRequest', (request, reply, done) =>
+    protect(request.raw, reply.raw, (error) => done(error as Error)),
+  );
 }
 
 function knownProcesses(contexts: ServedContexts): InternalTokenVerifier | undefined {

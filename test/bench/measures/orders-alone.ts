@@ -22,13 +22,13 @@ async function run({ postgres, isQuick, rounds }: Bench, shop: Shop): Promise<Se
   await beginOrders(shop);
   const resume = await pauseConsumers(shop);
   const before = await shipments(shop);
-  const placing = { method: 'POST', body: order } as const;
+  const placing = { method: 'POST', each: [{ path: '/orders', body: order }] } as const;
   const outcomes = await withDatabase(postgres.url, 'bare_nest', (url) =>
     withBare('nest', url, {}, (origin) =>
       inTurns(
         [
-          requested('ours', connections, seconds, { url: `${shop.origin}/orders`, token: shop.token, ...placing }),
-          requested('bare Nest', connections, seconds, { url: `${origin}/orders`, ...placing }),
+          requested('ours', connections, seconds, { origin: shop.origin, token: shop.token, ...placing }),
+          requested('bare Nest', connections, seconds, { origin, ...placing }),
         ],
         rounds,
       ),
