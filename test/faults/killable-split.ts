@@ -12,6 +12,8 @@ import { rolePrefix } from '#test/roles';
 const root = resolve(import.meta.dirname, '../..');
 const folder = resolve(root, 'dist/apps/shop');
 const bounds: Bounds = { megabytes: 700, files: 300 };
+/** For how long connections are kept that nobody uses, and some time to close them, in milliseconds. */
+const idleConnections = 90_000;
 
 /** All contexts of the shop: each has a folder. */
 export const contexts = readdirSync(resolve(root, 'libs/shop')).filter((name) => name !== 'contracts');
@@ -102,9 +104,14 @@ export class KillableSplit {
     await eventually(look, { within: 30_000, every: 10 });
   }
 
-  /** One sentence for each process that has grown beyond what a shop needs. */
-  grown(): readonly string[] {
-    return tooMuch(heldBy(this.processes.values(), bounds));
+  /** One sentence for each process that has grown beyond what a shop needs, and stays so: connections are kept for a while. */
+  async grown(): Promise<readonly string[]> {
+    const held = () => tooMuch(heldBy(this.processes.values(), bounds));
+    const look = () => {
+      if (held().length > 0) throw new Error(held().join());
+    };
+    await eventually(look, { within: idleConnections, every: 250 }).catch(() => undefined);
+    return held();
   }
 
   /** Kills them for good. */

@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'pg';
 import type { Program } from '#platform/supervisor';
@@ -44,6 +48,8 @@ export class SmallSystem {
   readonly history: Recorder;
   readonly ringers: Ringers;
   readonly database: Pool;
+  /** A file in which its processes note over what they have stumbled. */
+  readonly stumbles = join(tmpdir(), `tearline-stumbles-${randomUUID()}`);
   /** How many consumers the village has. */
   private readonly consumers: number;
   /** How long the village's timers run, in milliseconds. */
@@ -165,6 +171,7 @@ export class SmallSystem {
     await this.database.end();
     this.relay.close();
     this.outside.close();
+    await rm(this.stumbles, { force: true });
   }
 
   /** Adds to the history what the database holds of every ringing. */

@@ -47,7 +47,7 @@ export async function inTornShop<Result>(
     });
     const faultsAfter = async (load: Promised) => {
       say(`rest, after ${load.acknowledged.length} orders`);
-      return [...(await faultsAtRest(split!.shop, database.url, load)), ...split!.grown()];
+      return [...(await faultsAtRest(split!.shop, database.url, load)), ...(await split!.grown())];
     };
     return await scenario({ split, owners, random, faultsAfter });
   } catch (error) {

@@ -20,7 +20,7 @@ export async function breakBroker(faults: readonly BrokerFault[]): Promise<reado
       await fault.end?.(brokerage);
     }
     await load.ended();
-    const wrong = [...(await faultsAtRest(split.shop, databaseUrl, load)), ...split.grown()];
+    const wrong = [...(await faultsAtRest(split.shop, databaseUrl, load)), ...(await split.grown())];
     return [...load.failures, ...load.turnedAway, ...wrong];
   });
 }

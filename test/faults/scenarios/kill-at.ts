@@ -10,13 +10,15 @@ import { inSmallSystem } from './in-small-system.js';
 interface Way {
   readonly settings?: Settings;
   readonly atMost: number;
+  /** Whether its handlers fail now and then. */
+  readonly stumbles?: boolean;
   /** The bells that are rung, where one alone is passed there sooner. */
   readonly bells?: readonly string[];
 }
 
 const often: Way = { atMost: 12 };
 const onLongStreams: Way = { atMost: 1, bells: ['bell-1'] };
-const stumbling: Way = { settings: { STUMBLES: 'yes' }, atMost: 3 };
+const stumbling: Way = { stumbles: true, atMost: 3 };
 const rebuilding: Way = { settings: { REBUILDS: 'yes' }, atMost: 1 };
 
 /** All points that one process passes by itself while bells are rung. */
@@ -78,9 +80,9 @@ function wayTo(point: Point): Way {
 }
 
 async function killOnce(system: SmallSystem, point: Point, random: Random): Promise<readonly string[]> {
-  const { settings, atMost } = wayTo(point);
+  const { settings, stumbles, atMost } = wayTo(point);
   const crashAt = `${point}:${random.whole(1, atMost)}`;
-  return died(system, { ...settings, CRASH_AT: crashAt });
+  return died(system, { ...settings, ...(stumbles && { STUMBLES: system.stumbles }), CRASH_AT: crashAt });
 }
 
 /** Starts the process where it must die; answers with a complaint when it does not. */

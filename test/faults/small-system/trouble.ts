@@ -1,6 +1,8 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+
 /** What goes wrong in a process, by its environment. */
 class Trouble {
-  private readonly met = new Set<string>();
+  private stumbles: Set<string> | undefined;
   private readonly setting = (name: string) => process.env[name] ?? '';
 
   /** How long the village waits before it answers, in milliseconds. */
@@ -14,13 +16,19 @@ class Trouble {
     return only === '' || only.split(',').includes(consumer);
   }
 
-  /** `STUMBLES=yes`: one event in seven fails the first time. `CRACKED=<bell>`: each of that bell does, always. */
+  /** `STUMBLES=<file>`: one event in seven fails the first time; the file knows of earlier lives. `CRACKED=<bell>`: each of that bell does, always. */
   with(consumer: string, bell: string, nth: number): void {
     if (this.setting('CRACKED') === bell) throw new Error(`${bell} is cracked`);
-    const event = `${consumer} ${bell} ${nth}`;
-    if (this.setting('STUMBLES') === '' || nth % 7 !== 0 || this.met.has(event)) return;
-    this.met.add(event);
-    throw new Error(`${consumer} stumbles over ${bell} ${nth}`);
+    if (this.setting('STUMBLES') !== '' && nth % 7 === 0) this.stumble(`${consumer} stumbles over ${bell} ${nth}`);
+  }
+
+  private stumble(over: string): void {
+    const file = this.setting('STUMBLES');
+    this.stumbles ??= new Set(readFileSync(file, { encoding: 'utf8', flag: 'a+' }).split('\n'));
+    if (this.stumbles.has(over)) return;
+    this.stumbles.add(over);
+    appendFileSync(file, `${over}\n`);
+    throw new Error(over);
   }
 
   /** `HANGS=<bell>`: what handles that bell does not come to an end. */
