@@ -1,5 +1,6 @@
 import type { AppendOutcome, StreamWrite } from '#platform/log';
 import { LogUnavailable } from '#platform/log';
+import { eventually } from '#test/eventually';
 import type { AppendBatch, GroupCommitLimits } from './group-commit.js';
 import { GroupCommit } from './group-commit.js';
 
@@ -121,6 +122,24 @@ describe('while the database is away', () => {
       'LogUnavailable',
     ]);
     await expect(commits.append(to('c'))).resolves.toMatchObject({ outcome: 'appended' });
+  });
+
+  it('who has waited as long behind the batch is refused with it, untried', async () => {
+    const { promise: hanging, reject } = Promise.withResolvers<never>();
+    const tried: string[] = [];
+    const persist: AppendBatch = (groups) => {
+      tried.push(...groups.map(([first]) => first!.stream));
+      return tried.length === 1 ? hanging : Promise.resolve(groups.map(() => ({ outcome: 'appended', writes: [] })));
+    };
+    const commits = new GroupCommit(persist, { patience: 20 });
+    const first = commits.append(to('a'));
+    await eventually(() => expect(tried).toEqual(['a']), { every: 1 });
+    const [behind, since] = [commits.append(to('b')), performance.now()];
+    await eventually(() => expect(performance.now() - since).toBeGreaterThan(20), { every: 1 });
+    const young = commits.append(to('c'));
+    reject(away);
+    expect(await all([first, behind, young])).toEqual(['LogUnavailable', 'LogUnavailable', 'appended']);
+    expect(tried).toEqual(['a', 'c']);
   });
 
   it('no more than the limit may wait', async () => {

@@ -79,10 +79,18 @@ export class GroupCommit {
       const outcomes = await this.persist(batch);
       batch.forEach((item, index) => item.resolve(outcomes[index]!));
     } catch (error) {
-      if (isPassing(error)) batch.forEach((item) => item.reject(new LogUnavailable()));
+      if (isPassing(error)) this.refuse(batch);
       else if (batch.length === 1) batch[0]!.reject(error);
       else for (const item of batch) await this.commit([item]);
     }
+  }
+
+  /** Nor do those try who have waited as long behind it: else each batch would wait for the time-outs of all before it. */
+  private refuse(batch: readonly Waiting[]): void {
+    const isPatient = ({ since }: Waiting) => performance.now() - since <= this.limits.patience;
+    const { true: patient = [], false: impatient = [] } = Object.groupBy(this.waiting, (item) => `${isPatient(item)}`);
+    this.waiting = patient;
+    for (const item of [...batch, ...impatient]) item.reject(new LogUnavailable());
   }
 
   /** Tries while the database is away and the oldest append still has patience. */

@@ -1,7 +1,7 @@
 import { TooMuchContention } from './refusals.js';
 
-/** How long a turn is waited for, in milliseconds. Longer than one append may take while the database is slow. */
-const longest = 10_000;
+/** How long a turn is waited for, in milliseconds. Shorter than the server's time-out, so that nobody waits for two of them in a row. */
+const longest = 8_000;
 
 /**
  * Lets the work on one key run one after the other, and the work on different keys side by side. Whoever waits too long for his
