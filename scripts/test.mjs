@@ -12,9 +12,10 @@ const results = join(root, '.data/test-results');
 /** What this machine could not play, by name; tests write it. */
 const notRun = join(results, 'not-run.txt');
 process.env['NOT_RUN_FILE'] = notRun;
+// Tests of the tier int mostly wait, so that three at once find room on two processors.
 const tiers = {
   unit: ['--maxWorkers=2', '--testTimeout=10000'],
-  int: ['--maxWorkers=2', '--testTimeout=30000'],
+  int: ['--maxWorkers=3', '--testTimeout=30000'],
   e2e: ['--maxWorkers=2', '--testTimeout=120000'],
   faults: [
     '--maxWorkers=2',

@@ -1,5 +1,5 @@
+import { newId } from '#platform/execution';
 import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
-import { v7 as uuidv7 } from 'uuid';
 import { Refusal } from '#platform/core';
 import { InternalError, InvalidInput, refusalFor } from '#platform/http';
 import { logger } from '#platform/observability';
@@ -19,7 +19,7 @@ export interface ErrorExtensions {
 }
 
 /** What an error means to the caller, as GraphQL answers it. What nobody expected is logged, and told to nobody. */
-export function toAnswer(error: unknown, correlationId: string = uuidv7()): GraphQLError {
+export function toAnswer(error: unknown, correlationId: string = newId()): GraphQLError {
   if (error instanceof GraphQLError && answered.has(error)) return error;
   const cause = causeOf(error);
   const answer =

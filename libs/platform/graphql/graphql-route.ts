@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
-import { createYoga, type Plugin } from 'graphql-yoga';
+import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import { currentExecution } from '#platform/execution';
 import { type Intake, MalformedJson, type OpenStreams, refusalFor, statusOf } from '#platform/http';
 import { toAnswer } from './errors.js';
@@ -8,7 +8,14 @@ import { streamTo } from './event-stream.js';
 import { explorer, explorerPolicy } from './explorer.js';
 import { watchOperations } from './operation-watch.js';
 import { Places, tellPlaces } from './places.js';
-import { errorCodes, limits } from './plugins.js';
+import { errorCodes, limits, takeParsed } from './plugins.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The operation and its variables, where they came as a JSON object. */
+    asked: GraphQLParams | undefined;
+  }
+}
 
 /** What resolvers and guards find in GraphQL's context. */
 export interface GraphqlContext {
@@ -34,6 +41,7 @@ export function serveGraphql(fastify: FastifyInstance, route: GraphqlRoute): voi
   const yoga = yogaFor(route);
   // Not awaited: that would load the server before Nest has told it what to do with errors.
   void fastify.register((routes: FastifyInstance, _: object, done: () => void) => {
+    routes.decorateRequest('asked', undefined);
     routes.removeAllContentTypeParsers();
     routes.addContentTypeParser('application/json', { parseAs: 'string' }, keepJson);
     routes.route({
@@ -84,18 +92,19 @@ function yogaFor({ schema, path, plugins = [] }: GraphqlRoute): Yoga {
     healthCheckEndpoint: '/graphql/live',
     ...explorer(),
     maskedErrors: { maskError: (error) => toAnswer(error, currentExecution()?.correlationId) },
-    plugins: [limits(), errorCodes(), tellPlaces(), ...plugins, watchOperations()],
+    plugins: [takeParsed(), limits(), errorCodes(), tellPlaces(), ...plugins, watchOperations()],
   });
 }
 
-/** Leaves the body to Yoga, but refuses here what is no JSON: over REST it is refused so as well. */
+/** Leaves the body to Yoga, parsed, but refuses here what is no JSON: over REST it is refused so as well. */
 function keepJson(
-  _request: FastifyRequest,
+  request: FastifyRequest,
   body: string | Buffer,
   done: (error: Error | null, body?: unknown) => void,
 ): void {
   try {
-    JSON.parse(String(body));
+    const parsed: unknown = JSON.parse(String(body));
+    if (typeof parsed === 'object' && parsed !== null) request.asked = parsed;
     done(null, body);
   } catch {
     done(new MalformedJson());

@@ -35,10 +35,7 @@ export function watchOperations(): Plugin {
 function watched(execute: Execute): Execute {
   return async (args) => {
     const begun = performance.now();
-    const { operation: type, selectionSet } = getOperationAST(args.document, args.operationName)!;
-    const fields = rootFieldsIn(selectionSet, args.document);
-    const attributes = { 'graphql.operation.type': type };
-    const name = `${type} ${[...new Set(fields.values())].toSorted().join(', ')}`;
+    const { type, fields, name, attributes } = operationIn(args.document, args.operationName);
     const result = await inSpan(name, { attributes }, () => Promise.resolve(execute(args)));
     const errors = 'errors' in result ? (result.errors ?? []) : [];
     for (const [key, field] of fields) {
@@ -48,6 +45,31 @@ function watched(execute: Execute): Execute {
     }
     return result;
   };
+}
+
+interface Operation {
+  readonly type: string;
+  readonly fields: ReadonlyMap<string, string>;
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** Clients send few documents often, and Yoga parses each once. */
+const known = new WeakMap<DocumentNode, Map<string | null | undefined, Operation>>();
+
+function operationIn(document: DocumentNode, operationName: string | null | undefined): Operation {
+  let operations = known.get(document);
+  if (operations === undefined) known.set(document, (operations = new Map()));
+  let operation = operations.get(operationName);
+  if (operation === undefined) operations.set(operationName, (operation = describe(document, operationName)));
+  return operation;
+}
+
+function describe(document: DocumentNode, operationName: string | null | undefined): Operation {
+  const { operation: type, selectionSet } = getOperationAST(document, operationName)!;
+  const fields = rootFieldsIn(selectionSet, document);
+  const name = `${type} ${[...new Set(fields.values())].toSorted().join(', ')}`;
+  return { type, fields, name, attributes: { 'graphql.operation.type': type } };
 }
 
 /** The root fields of an operation by the names under which they are answered. */

@@ -4,6 +4,7 @@ import { currentExecution } from '#platform/execution';
 import { toAnswer } from './errors.js';
 import { hideSchema, limitDemand } from './limits.js';
 import { TooComplex } from './refusals.js';
+import type { GraphqlContext } from './graphql-route.js';
 import { isExplorable, tokenLimit } from './settings.js';
 
 /** Reads no more of a document than its limit of tokens, and refuses operations that ask for too much. */
@@ -15,6 +16,16 @@ export function limits(): Plugin {
     onValidate({ addValidationRule }) {
       addValidationRule(limitDemand);
       if (!isExplorable()) addValidationRule(hideSchema);
+    },
+  };
+}
+
+/** Takes what Fastify has read of a request and `keepJson` has parsed; what is no object is left to Yoga, which says what is wrong. */
+export function takeParsed(): Plugin<object, GraphqlContext> {
+  return {
+    onRequestParse({ serverContext: { req }, requestParser, setRequestParser }) {
+      const { asked } = req;
+      if (requestParser !== undefined && asked !== undefined) setRequestParser(() => asked);
     },
   };
 }

@@ -1,6 +1,5 @@
-import { randomFillSync } from 'node:crypto';
 import { Clock, Ids } from '#platform/core';
-import { v7 } from 'uuid';
+import { newId } from '#platform/execution';
 
 /** The machine's clock. */
 export class SystemClock extends Clock {
@@ -9,19 +8,9 @@ export class SystemClock extends Clock {
   }
 }
 
-const idBytes = 16;
-
-/** UUIDv7 from the machine's clock and chance. Chance is drawn for many at a time: asking the system costs more than the rest. */
+/** UUIDv7 from the machine's clock and chance. */
 export class UuidIds extends Ids {
-  private readonly chance = new Uint8Array(idBytes * 512);
-  private used = this.chance.length;
-
   next(): string {
-    if (this.used === this.chance.length) {
-      randomFillSync(this.chance);
-      this.used = 0;
-    }
-    this.used += idBytes;
-    return v7({ random: this.chance.subarray(this.used - idBytes, this.used) });
+    return newId();
   }
 }

@@ -1,6 +1,6 @@
+import { newId } from '#platform/execution';
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { v7 as uuidv7 } from 'uuid';
 import { logger } from '#platform/observability';
 import { headersOf, problemMediaType, problemOf, refusalFor } from './problem.js';
 import { InternalError, Unavailable } from './refusals.js';
@@ -20,7 +20,7 @@ export class ProblemFilter implements ExceptionFilter {
 /** Answers with the problem that an error means. What nobody expected is logged, and told to nobody. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const refusal = refusalFor(error);
-  const correlationId = request.execution?.correlationId ?? uuidv7();
+  const correlationId = request.execution?.correlationId ?? newId();
   if (refusal !== error) {
     const about = { correlationId, method: request.method, path: pathOf(request), error };
     if (refusal instanceof InternalError) log.error('A request failed.', about);

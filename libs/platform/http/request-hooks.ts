@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { v7 as uuidv7 } from 'uuid';
 import { formatConsistency, furthest } from '#platform/core';
-import { type Execution, runIn } from '#platform/execution';
+import { type Execution, runIn, newId } from '#platform/execution';
 import { logger, parseTraceparent } from '#platform/observability';
 import { internalTokenHeader, type InternalTokenVerifier } from '#platform/security';
 import { descriptionPath } from './description/description.js';
@@ -85,7 +84,7 @@ export function addRequestHooks(
 function begin({ headers }: FastifyRequest, traced: Traced): Execution {
   const given = headers['x-correlation-id'];
   return {
-    correlationId: typeof given === 'string' && uuid.test(given) ? given.toLowerCase() : uuidv7(),
+    correlationId: typeof given === 'string' && uuid.test(given) ? given.toLowerCase() : newId(),
     ...traced,
     receipts: [],
   };

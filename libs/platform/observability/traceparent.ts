@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto';
+import { chance } from '#platform/execution';
 
 /** The parts of a W3C `traceparent`. */
 export interface TraceContext {
@@ -22,18 +22,6 @@ export function parseTraceparent(header: string | undefined): TraceContext | und
 /** The `traceparent` of a new piece of work: part of the given trace, or the first of a new one. */
 export function nextTraceparent(parent?: string): string {
   const known = parseTraceparent(parent);
-  const parentId = randomHex(8);
-  return `00-${known?.traceId ?? randomHex(16)}-${parentId}-${known?.flags ?? '01'}`;
-}
-
-const random = Buffer.alloc(8192);
-let taken = random.length;
-
-/** So many bytes by chance; drawn many at a time, because asking for them costs more than they do. */
-function randomHex(bytes: number): string {
-  if (taken + bytes > random.length) {
-    randomFillSync(random);
-    taken = 0;
-  }
-  return random.toString('hex', taken, (taken += bytes));
+  const parentId = chance(8).toString('hex');
+  return `00-${known?.traceId ?? chance(16).toString('hex')}-${parentId}-${known?.flags ?? '01'}`;
 }

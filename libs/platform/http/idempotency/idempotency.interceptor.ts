@@ -2,9 +2,8 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Observable, of } from 'rxjs';
-import { v7 as uuidv7 } from 'uuid';
 import { crashPoint } from '#platform/crash-points';
-import { amendExecution } from '#platform/execution';
+import { amendExecution, newId } from '#platform/execution';
 import { isWeakened } from '#platform/weakening';
 import { ControllerContexts } from '../consistency.js';
 import { pathOf } from '../problem.filter.js';
@@ -54,7 +53,7 @@ function begin(key: string, store: IdempotencyStore, request: FastifyRequest): P
   const { method, url, body, execution } = request;
   const caller = isWeakened('keys-belong-to-callers') ? undefined : execution?.principal?.id;
   const repeatable = { caller: caller ?? 'anonymous', route: `${method} ${pathOf(request)}`, key };
-  return store.begin(repeatable, fingerprintOf(idempotencySecret.value, method, url, body), uuidv7());
+  return store.begin(repeatable, fingerprintOf(idempotencySecret.value, method, url, body), newId());
 }
 
 function replay({ status, headers, body }: StoredAnswer, reply: FastifyReply): string {

@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '#platform/execution';
 import { IdempotencyKeyReused, RequestInProgress } from '../refusals.js';
 import { idempotencySecret } from '../settings.js';
 import { fingerprintOf } from './idempotency-key.js';
@@ -17,7 +17,7 @@ export async function beginRepeatable(
   content: unknown,
 ): Promise<BegunOnce> {
   const fingerprint = fingerprintOf(idempotencySecret.value, 'POST', request.route, content);
-  const begun = await store.begin(request, fingerprint, uuidv7());
+  const begun = await store.begin(request, fingerprint, newId());
   if (begun.outcome === 'mismatch') throw new IdempotencyKeyReused();
   if (begun.outcome === 'running') throw new RequestInProgress({ retryAfter: begun.retryAfter });
   return begun;
