@@ -1,28 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
-import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
+import { createYoga, type Plugin } from 'graphql-yoga';
 import { currentExecution } from '#platform/execution';
 import { type Intake, MalformedJson, type OpenStreams, refusalFor, statusOf } from '#platform/http';
 import { toAnswer } from './errors.js';
 import { streamTo } from './event-stream.js';
 import { explorer, explorerPolicy } from './explorer.js';
 import { watchOperations } from './operation-watch.js';
+import type { GraphqlContext } from './graphql-context.js';
 import { Places, tellPlaces } from './places.js';
 import { errorCodes, limits, takeParsed } from './plugins.js';
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** The operation and its variables, where they came as a JSON object. */
-    asked: GraphQLParams | undefined;
-  }
-}
-
-/** What resolvers and guards find in GraphQL's context. */
-export interface GraphqlContext {
-  readonly req: FastifyRequest;
-  readonly reply: FastifyReply;
-  readonly places: Places;
-}
 
 export interface GraphqlRoute {
   /** The schema, or what answers with the present one; it may throw a refusal while there is none. */

@@ -1,5 +1,6 @@
 export * from './connection.js';
 export * from './errors.js';
+export * from './graphql-context.js';
 export * from './graphql.module.js';
 export * from './graphql-route.js';
 export * from './money.js';

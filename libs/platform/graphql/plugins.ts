@@ -4,7 +4,7 @@ import { currentExecution } from '#platform/execution';
 import { toAnswer } from './errors.js';
 import { hideSchema, limitDemand } from './limits.js';
 import { TooComplex } from './refusals.js';
-import type { GraphqlContext } from './graphql-route.js';
+import type { GraphqlContext } from './graphql-context.js';
 import { isExplorable, tokenLimit } from './settings.js';
 
 /** Reads no more of a document than its limit of tokens, and refuses operations that ask for too much. */

@@ -16,7 +16,7 @@ import {
   type StoredAnswer,
 } from '#platform/http';
 import { requestOf } from '#platform/security';
-import type { GraphqlContext } from './yoga.driver.js';
+import type { GraphqlContext } from './graphql-context.js';
 
 /** What a mutation came to: its value or its refusal. */
 type Outcome =

@@ -8,8 +8,6 @@ import { serveGraphql } from './graphql-route.js';
 import { assertEveryRootFieldDeclaresAccess, resolversIn } from './resolvers.js';
 import { tidySchema } from './tidy-schema.js';
 
-export type { GraphqlContext } from './graphql-route.js';
-
 /**
  * Serves the resolvers of this process with GraphQL Yoga on Fastify: queries and mutations as JSON, subscriptions as
  * server-sent events. A process without resolvers serves no GraphQL.

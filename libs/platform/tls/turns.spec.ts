@@ -1,6 +1,4 @@
-import { type Connector, inTurns } from './turns.js';
-
-type Options = Parameters<Connector>[0];
+import { inTurns } from './turns.js';
 
 /** A connector whose connections come about when the test says so. */
 function aConnector(atOnce: number) {
@@ -13,7 +11,7 @@ function aConnector(atOnce: number) {
     });
   }, atOnce);
   const ask = (hostname: string, name: string) =>
-    connect({ protocol: 'https:', hostname, port: '1', servername: name } as Options, (...[error]) => {
+    connect({ protocol: 'https:', hostname, port: '1', servername: name }, (...[error]) => {
       ended.push([name, error?.message]);
     });
   return { ask, begun, ended, paths: () => begun.map(({ path }) => path) };
