@@ -10,8 +10,6 @@ import {
 import { v7 } from 'uuid';
 import { Counter, type Counted, counted, metadata } from './counter.js';
 
-const connections = 64;
-
 /** A context's log as commands use it. */
 export class OurLog {
   /** How often each statement was sent, by its name or its text. */
@@ -32,7 +30,7 @@ export class OurLog {
     });
   }
 
-  static async open(adminUrl: string): Promise<OurLog> {
+  static async open(adminUrl: string, connections = 64): Promise<OurLog> {
     const home = {
       context: 'bench',
       adminUrl,
