@@ -6,6 +6,8 @@ import { startEmbeddedPostgres } from '#platform/embedded-postgres';
 
 const directory = resolve(import.meta.dirname, '../../.data/test-postgres');
 const prefix = 'tearline_test_';
+/** Several whole shops run on it at the same time, each with connections for six contexts. */
+const settings = { max_connections: '400' };
 
 let postgres;
 let users = 0;
@@ -15,7 +17,7 @@ export async function joinServer() {
   users += 1;
   process.env['TEST_RUN'] ??= `${prefix}${process.pid}_`;
   if (process.env['TEST_DATABASE_URL'] !== undefined) return;
-  postgres = await startEmbeddedPostgres({ directory, log: console.error });
+  postgres = await startEmbeddedPostgres({ directory, settings, log: console.error });
   process.env['TEST_DATABASE_URL'] = postgres.url;
   await dropLeftovers((name) => !isAlive(Number(name.slice(prefix.length).split('_')[0])));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => void leaveOnSignal(signal));
