@@ -1,3 +1,4 @@
+export * from './binary-arrays.js';
 export * from './column-values.js';
 export * from './database.js';
 export * from './errors.js';

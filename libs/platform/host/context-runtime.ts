@@ -27,6 +27,7 @@ import { CreateIdempotencyKeys1763700000002, PostgresIdempotencyStore } from '#p
 import { Log, MemoryImage, Snapshots } from '#platform/log';
 import {
   AppendAboutPeople1763700000020,
+  AppendExpected1763700000022,
   AppendOne1763700000021,
   ArchivedEvents,
   CreateArchive1763700000014,
@@ -61,6 +62,7 @@ export const platformMigrations: readonly Migration[] = [
   CreatePersonalKeys1763700000019,
   AppendAboutPeople1763700000020,
   AppendOne1763700000021,
+  AppendExpected1763700000022,
 ];
 
 /** The files of archived events of a context. */

@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { runningRole } from './running-role.js';
 import { appendKnowingTheArchive } from './sql/append.js';
+import { appendExpectedKnowingTheArchive } from './sql/append-expected.js';
 import { appendOneKnowingTheArchive } from './sql/append-one.js';
 import { createArchiveLine, createMoveToArchive, guardArchive } from './sql/archive-moves.js';
 import { createArchiveTables, revokeChangeOfArchive } from './sql/archive-tables.js';
@@ -17,6 +18,7 @@ export class CreateArchive1763700000014 implements MigrationInterface {
       createMoveToArchive,
       guardArchive,
       appendKnowingTheArchive,
+      appendExpectedKnowingTheArchive,
       appendOneKnowingTheArchive,
       positionBeforeKnowingTheArchive,
       revokeChangeOfArchive(await runningRole(queryRunner)),

@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { runningRole } from './running-role.js';
 import { createAppend } from './sql/append.js';
+import { createAppendExpected } from './sql/append-expected.js';
 import { createAppendOne } from './sql/append-one.js';
 import { createEvents } from './sql/events.js';
 import { makeEventsImmutable, revokeChangeOfEvents } from './sql/immutable-events.js';
@@ -11,9 +12,15 @@ export class CreateLog1763700000000 implements MigrationInterface {
   readonly name = 'CreateLog1763700000000';
 
   async up(queryRunner: QueryRunner): Promise<void> {
-    for (const statement of [createLogHead, createEvents, createAppend, createAppendOne, makeEventsImmutable]) {
+    for (const statement of [
+      createLogHead,
+      createEvents,
+      createAppend,
+      createAppendExpected,
+      createAppendOne,
+      makeEventsImmutable,
+    ])
       await queryRunner.query(statement);
-    }
     await queryRunner.query(revokeChangeOfEvents(await runningRole(queryRunner)));
     await queryRunner.query(`revoke insert, delete, truncate on log_head from ${await runningRole(queryRunner)}`);
   }

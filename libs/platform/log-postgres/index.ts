@@ -5,6 +5,7 @@ export * from './archive/moving.js';
 export { restoreFromArchive, type Restored } from './archive/restoring.js';
 export * from './archive/verifying.js';
 export * from './append-about-people.migration.js';
+export * from './append-expected.migration.js';
 export * from './append-one.migration.js';
 export * from './create-archive.migration.js';
 export * from './create-history.migration.js';

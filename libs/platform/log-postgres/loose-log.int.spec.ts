@@ -40,6 +40,9 @@ async function loosen(): Promise<void> {
     ${append}
     create or replace function append_one(its_stream text, expected integer, its_command uuid, its_type text,
       its_schema_version integer, its_data json, its_metadata json, its_id uuid) returns bigint
+      language sql as 'select null::bigint';
+    create or replace function append_expected(about text[], streams text[], versions integer[], are_first boolean[], commands uuid[],
+      types text[], schema_versions integer[], datas json[], metadatas json[], event_ids uuid[]) returns bigint
       language sql as 'select null::bigint';`);
 }
 

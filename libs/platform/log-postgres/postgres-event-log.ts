@@ -9,21 +9,13 @@ import { isWeakened } from '#platform/weakening';
 import type { Sealing } from '#platform/personal-data';
 import type { ArchivedEvents } from './archive/archived-events.js';
 import { areDense, inOrder, readPositionsAndArchive, readStreamAndArchive } from './archive/reading.js';
-import { type Answer, appendAboutPeople, type People, type SealedWrite, sealedWrites } from './append-about-people.js';
-import { appendOne } from './append-one.js';
+import { appendAboutPeople, type SealedWrite, sealedWrites } from './append-about-people.js';
 import { AppendFigures } from './append-figures.js';
 import type { GroupCommitLimits } from './group-commit.js';
 import { GroupCommit } from './group-commit.js';
 import { RecentEvents } from './recent-events.js';
 import { columns, type EventRow, recorded } from './stored-event.js';
-
-interface VerdictRow {
-  readonly write: number;
-  /** 3: the person of this number is forgotten. */
-  readonly verdict: 0 | 1 | 2 | 3;
-  readonly last_version: number;
-  readonly last_position: string;
-}
+import { ask, askAbout } from './verdicts.js';
 
 export interface PostgresEventLogOptions extends Partial<GroupCommitLimits> {
   /** Left out, every type is known and has no past. */
@@ -187,51 +179,12 @@ export class PostgresEventLog extends EventLog {
   ): Promise<readonly AppendOutcome[]> {
     const outcomes = this.sealing
       ? await appendAboutPeople(this.sealing, groups as readonly (readonly SealedWrite[])[], (some, people) =>
-          this.appendKnowing(people, on, some),
+          askAbout(on, some, people),
         )
-      : outcomesFrom(groups, await this.askPlainly(on, groups));
+      : await ask(on, groups);
     this.figures.note(groups, outcomes);
     return outcomes;
   }
-
-  private async appendKnowing(
-    { about, forgotten }: People,
-    on: Queryable,
-    groups: readonly (readonly StreamWrite[])[],
-  ): Promise<Answer> {
-    if (about.length + forgotten.length === 0)
-      return { outcomes: outcomesFrom(groups, await this.askPlainly(on, groups)) };
-    const { rows } = await on.query<VerdictRow>({
-      name: 'append about people',
-      text: 'select * from append_about($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)',
-      values: [about, forgotten.map(({ subject }) => subject), forgotten.map(({ by }) => by), ...parametersOf(groups)],
-    });
-    const areForgotten = rows.flatMap(({ write, verdict }) => (verdict === 3 ? about[write - 1]! : []));
-    return areForgotten.length > 0 ? { areForgotten } : { outcomes: outcomesFrom(groups, rows) };
-  }
-
-  private async askPlainly(on: Queryable, groups: readonly (readonly StreamWrite[])[]): Promise<readonly VerdictRow[]> {
-    const alone = await appendOne(on, groups);
-    if (alone !== undefined) return [{ write: 1, verdict: 0, ...alone }];
-    const { rows } = await on.query<VerdictRow>({
-      name: 'append',
-      text: 'select * from append($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)',
-      values: parametersOf(groups),
-    });
-    return rows;
-  }
-}
-
-function outcomesFrom(
-  groups: readonly (readonly StreamWrite[])[],
-  rows: readonly VerdictRow[],
-): readonly AppendOutcome[] {
-  let next = 0;
-  return groups.map((writes) => {
-    const verdicts = rows.slice(next, next + writes.length);
-    next += writes.length;
-    return outcomeFrom(writes, verdicts);
-  });
 }
 
 function placeOf({ position }: EventRow): number {
@@ -248,41 +201,4 @@ function assertFindable(metadata: Metadata): void {
 function olderThanAll(): string {
   if (!isWeakened('positions-are-enough')) return '';
   return 'and xmin::text::bigint < pg_snapshot_xmin(pg_current_snapshot())::text::bigint';
-}
-
-function parametersOf(groups: readonly (readonly StreamWrite[])[]): unknown[] {
-  const writes = groups.flatMap((group, part) => group.map((write) => ({ ...write, part })));
-  const events = writes.flatMap(({ events }, index) =>
-    events.map((event, nth) => ({ ...event, write: index + 1, nth: nth + 1 })),
-  );
-  return [
-    writes.map(({ part }) => part),
-    writes.map(({ stream }) => stream),
-    writes.map(({ expectedVersion }) => expectedVersion),
-    writes.map(({ events }) => events.length),
-    writes.map(({ commandId }) => commandId ?? null),
-    writes.map(({ events }) => events[0]!.id),
-    events.map(({ write }) => write),
-    events.map(({ nth }) => nth),
-    events.map(({ type }) => type),
-    events.map(({ schemaVersion }) => schemaVersion),
-    events.map(({ data }) => JSON.stringify(data)),
-    events.map(({ metadata }) => JSON.stringify(metadata)),
-    events.map(({ id }) => id),
-  ];
-}
-
-function outcomeFrom(writes: readonly StreamWrite[], verdicts: readonly VerdictRow[]): AppendOutcome {
-  if (verdicts[0]!.verdict === 1) {
-    const lost = writes.filter(({ expectedVersion }, index) => verdicts[index]!.last_version !== expectedVersion);
-    return { outcome: 'conflict', streams: lost.map(({ stream }) => stream) };
-  }
-  return {
-    outcome: verdicts[0]!.verdict === 0 ? 'appended' : 'repeated',
-    writes: writes.map(({ stream }, index) => ({
-      stream,
-      version: verdicts[index]!.last_version,
-      position: positionFrom(verdicts[index]!.last_position),
-    })),
-  };
 }
