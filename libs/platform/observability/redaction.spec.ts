@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { redact, redactText } from './index.js';
 
 const secret = 'hunter2-hunter2';
@@ -58,4 +59,17 @@ it('ends on circular values', () => {
   const circle: Record<string, unknown> = {};
   circle['self'] = circle;
   expect(JSON.stringify(redact(circle))).toContain('[too deep]');
+});
+
+it('tells of the client that a library hangs on its error only that it is one', () => {
+  const client = new pg.Client({ user: 'shop', password: 'hunter2-hunter2' });
+  const error = Object.assign(new Error('terminating connection'), {
+    code: '57P01',
+    client,
+    at: ['connect'],
+    rows: { n: 1 },
+  });
+  expect(redact({ error })).toEqual({
+    error: expect.objectContaining({ code: '57P01', client: '[Client]', at: ['connect'], rows: { n: 1 } }) as object,
+  });
 });

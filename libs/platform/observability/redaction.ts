@@ -33,7 +33,8 @@ const urlPassword = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s/@]+@/gi;
 
 /**
  * A copy of a value that is fit for a log: whatever hangs under the name of a secret is taken out, however deep, and so are
- * tokens, password hashes and passwords of URLs in the middle of texts. Errors become plain objects with their details and causes.
+ * tokens, password hashes and passwords of URLs in the middle of texts. Errors become plain objects with their details and causes;
+ * of the connection, socket or request that a library hangs on its error only the kind is told.
  */
 export function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return redactText(value);
@@ -73,11 +74,22 @@ function fieldsOf(error: Error): object {
   const { name, message, stack, cause } = error;
   const aggregated = error instanceof AggregateError ? { errors: error.errors } : {};
   return {
-    ...Object.fromEntries(Object.entries(error)),
+    ...Object.fromEntries(Object.entries(error).map(([detail, value]) => [detail, withoutMachinery(value)])),
     type: name,
     message,
     stack,
     ...aggregated,
     ...(cause !== undefined && { cause }),
   };
+}
+
+function withoutMachinery(detail: unknown): unknown {
+  if (typeof detail !== 'object' || detail === null || isTold(detail)) return detail;
+  return `[${detail.constructor.name}]`;
+}
+
+function isTold(detail: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(detail);
+  if (prototype === null || prototype === Object.prototype) return true;
+  return [Array, Error, Date, Map, Set].some((kind) => detail instanceof kind) || ArrayBuffer.isView(detail);
 }
