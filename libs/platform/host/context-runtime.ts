@@ -85,7 +85,7 @@ export class ContextRuntime {
   readonly feed: PublishedFeed | undefined;
   /** Given when its events hold personal data. */
   readonly sealing: Sealing | undefined;
-  private readonly snapshots: Snapshots;
+  readonly snapshots: Snapshots;
   private readonly forget: () => void;
   private readonly noticing: NodeJS.Timeout | undefined;
 

@@ -44,9 +44,6 @@ async function measureSizes(bench: Bench): Promise<Section> {
   });
 }
 
-/** All of them share a server that lets in some two hundred. */
-const connectionsEach = 32;
-
 /** A log for each size, all at once, so that the sizes can take turns. */
 async function openAll<T>(
   bench: Bench,
@@ -56,7 +53,7 @@ async function openAll<T>(
 ): Promise<T> {
   if (size === undefined) return work(opened);
   return withDatabase(bench.postgres.url, `growth_${size}`, async (url) => {
-    const log = await OurLog.open(url, connectionsEach);
+    const log = await OurLog.open(url);
     try {
       await log.growTo(size);
       return await openAll(bench, others, [...opened, log], work);
