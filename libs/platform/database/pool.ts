@@ -41,7 +41,7 @@ export function createPool({ url, name, schema, connections, timeouts, onError }
   const pool = new pg.Pool({
     connectionString: url,
     application_name: name,
-    options: `-c search_path=${schema}`,
+    options: `-c search_path=${schema} -c timezone=UTC`,
     max: connections,
     connectionTimeoutMillis: connect,
     statement_timeout: statement,

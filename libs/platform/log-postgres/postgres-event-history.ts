@@ -3,7 +3,7 @@ import type { Queryable } from '#platform/database';
 import type { Sealing } from '#platform/personal-data';
 import { EventHistory, type FoundEvents, type WantedEvents } from '#platform/log';
 import { type ArchivedEvents, type ArchivedLine, blockColumns } from './archive/archived-events.js';
-import { columns, type EventRow, recorded } from './stored-event.js';
+import { columns, type EventRow, forEvents, recorded } from './stored-event.js';
 
 const widestSearch = 100_000;
 
@@ -85,12 +85,12 @@ export class PostgresEventHistory extends EventHistory {
     const { stream, correlation, from, to } = wanted;
     const values = [after, upTo, stream, types, correlation, from, to, enough];
     if (this.archive === undefined) {
-      const { rows } = await this.database.query<EventRow>(search, values);
+      const { rows } = await this.database.query<EventRow>(forEvents({ text: search, values }));
       return { rows, upTo: undefined };
     }
     const { mostBlocks } = this;
-    const asked = [...values, mostBlocks + 2];
-    const find = async () => (await this.database.query<EventRow>(searchWithArchive, asked)).rows;
+    const statement = forEvents({ text: searchWithArchive, values: [...values, mostBlocks + 2] });
+    const find = async () => (await this.database.query<EventRow>(statement)).rows;
     const isWanted = (line: ArchivedLine) =>
       line.position > after && line.position <= upTo && isAskedFor(line, wanted, types);
     return this.archive.search(find, isWanted, { after, enough, budget: mostBlocks });

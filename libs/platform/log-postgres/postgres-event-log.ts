@@ -14,7 +14,7 @@ import { AppendFigures } from './append-figures.js';
 import type { GroupCommitLimits } from './group-commit.js';
 import { GroupCommit } from './group-commit.js';
 import { RecentEvents } from './recent-events.js';
-import { columns, type EventRow, recorded } from './stored-event.js';
+import { columns, type EventRow, forEvents, recorded } from './stored-event.js';
 import { ask, askAbout } from './verdicts.js';
 
 export interface PostgresEventLogOptions extends Partial<GroupCommitLimits> {
@@ -82,13 +82,14 @@ export class PostgresEventLog extends EventLog {
   }
 
   async outcomeOf(commandId: string, stream: string): Promise<WrittenStream | undefined> {
-    const { rows } = await this.database.query<{ position: string; version: number }>(
-      `select position, version from events where command_id = $1 and stream = $2
+    const [written] = await this.database.read<{ position: string; version: number }>({
+      name: 'outcome of command',
+      text: `select position, version from events where command_id = $1 and stream = $2
        ${this.archive ? 'union all select position, version from archived_places where command_id = $1 and stream = $2' : ''}
        order by version desc limit 1`,
-      [commandId, stream],
-    );
-    return rows[0] && { stream, version: rows[0].version, position: positionFrom(rows[0].position) };
+      values: [commandId, stream],
+    });
+    return written && { stream, version: written.version, position: positionFrom(written.position) };
   }
 
   async readStream(stream: string, afterVersion: number): Promise<readonly RecordedEvent[]> {
@@ -98,15 +99,17 @@ export class PostgresEventLog extends EventLog {
 
   private async rowsOfStream(stream: string, afterVersion: number): Promise<readonly EventRow[]> {
     if (this.archive === undefined) {
-      const { rows } = await this.database.query<EventRow>({
-        name: 'read stream',
-        text: `select ${columns} from events where stream = $1 and version > $2 order by version`,
-        values: [stream, afterVersion],
-      });
-      return rows;
+      return this.database.read(
+        forEvents({
+          name: 'read stream',
+          text: `select ${columns} from events where stream = $1 and version > $2 order by version`,
+          values: [stream, afterVersion],
+        }),
+      );
     }
-    const statement = { name: 'read stream and archive', text: readStreamAndArchive, values: [stream, afterVersion] };
-    const find = async () => (await this.database.query<EventRow>(statement)).rows;
+    const values = [stream, afterVersion];
+    const statement = forEvents({ name: 'read stream and archive', text: readStreamAndArchive, values });
+    const find = () => this.database.read<EventRow>(statement);
     const { rows } = await this.archive.complete(find, (line) => line.stream === stream && line.version > afterVersion);
     return inOrder(rows, ({ version }) => version, afterVersion);
   }
@@ -116,11 +119,13 @@ export class PostgresEventLog extends EventLog {
   }
 
   private async readStored(after: Position, limit: number): Promise<readonly RecordedEvent[]> {
-    const { rows } = await this.database.query<EventRow>({
-      name: 'read log',
-      text: `select ${columns} from events where position > $1 ${olderThanAll()} order by position limit $2`,
-      values: [after, limit],
-    });
+    const { rows } = await this.database.query<EventRow>(
+      forEvents({
+        name: 'read log',
+        text: `select ${columns} from events where position > $1 ${olderThanAll()} order by position limit $2`,
+        values: [after, limit],
+      }),
+    );
     const complete = this.archive === undefined || areDense(rows.map(placeOf), after);
     return recorded(complete ? rows : await this.throughArchive(after, limit, rows), this.types, this.sealing);
   }
@@ -130,7 +135,8 @@ export class PostgresEventLog extends EventLog {
    * the log never leaves it, so what has left lies before one that is there.
    */
   private async throughArchive(after: Position, limit: number, stored: EventRow[]): Promise<readonly EventRow[]> {
-    const statement = { name: 'read log and archive', text: readPositionsAndArchive, values: [after, limit] };
+    const values = [after, limit];
+    const statement = forEvents({ name: 'read log and archive', text: readPositionsAndArchive, values });
     const find = async () => (await this.database.query<EventRow>(statement)).rows;
     const isWanted = ({ position }: { position: number }) => position > after && position <= after + limit;
     const { rows, archived } = await this.archive!.complete(find, isWanted);

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { EventTypes, positionFrom, type RecordedEvent } from '#platform/core';
-import type { Queryable } from '#platform/database';
+import type { Database } from '#platform/database';
 import type { Snapshot, StreamPart } from '#platform/log';
 import { SnapshotStore } from '#platform/log';
 import type { Sealing } from '#platform/personal-data';
 import type { ArchivedEvents } from './archive/archived-events.js';
 import { inOrder } from './archive/reading.js';
 import { snapshotsOfTable, snapshotsOfTableAndArchive } from './sql/snapshots.js';
-import { type EventRow, recorded } from './stored-event.js';
+import { type EventRow, forEvents, recorded } from './stored-event.js';
 
 /** An event, or a snapshot where it is said whether it is true. */
 interface Row extends EventRow {
@@ -20,7 +20,7 @@ export class PostgresSnapshotStore extends SnapshotStore {
   private readonly past: string;
 
   constructor(
-    private readonly database: Queryable,
+    private readonly database: Database,
     private readonly types = new EventTypes(),
     private readonly archive?: ArchivedEvents,
     private readonly sealing?: Sealing,
@@ -49,8 +49,8 @@ export class PostgresSnapshotStore extends SnapshotStore {
     return rows;
   }
 
-  private async find(name: string, text: string, values: unknown[]): Promise<readonly Row[]> {
-    return (await this.database.query<Row>({ name, text, values })).rows;
+  private find(name: string, text: string, values: unknown[]): Promise<readonly Row[]> {
+    return this.database.read<Row>(forEvents({ name, text, values }));
   }
 
   private async present(rows: readonly Row[], after: number, limit: number): Promise<readonly RecordedEvent[]> {

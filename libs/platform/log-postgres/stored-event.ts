@@ -1,6 +1,7 @@
 import type { EventTypes, Metadata, RecordedEvent } from '#platform/core';
 import { notOpened, positionFrom } from '#platform/core';
 import type { Opened, Sealing } from '#platform/personal-data';
+import pg, { type QueryConfig } from 'pg';
 
 export interface EventRow {
   readonly position: string;
@@ -11,10 +12,32 @@ export interface EventRow {
   readonly data: unknown;
   readonly metadata: Metadata;
   readonly event_id: string;
-  readonly recorded_at: Date;
+  /** ISO 8601 in UTC with milliseconds. */
+  readonly recorded_at: string;
 }
 
 export const columns = 'position, stream, version, type, schema_version, data, metadata, event_id, recorded_at';
+
+const timestamptz: number = pg.types.builtins.TIMESTAMPTZ;
+const parserOf = pg.types.getTypeParser as (type: number, format?: string) => (text: string) => unknown;
+const dateFrom = parserOf(timestamptz) as (text: string) => Date;
+
+/** The driver would make a date of each time, only for it to become text again. */
+const types = {
+  getTypeParser: (type: number, format?: string) => (type === timestamptz ? timeFrom : parserOf(type, format)),
+};
+
+/** A statement that answers with rows of events. */
+export function forEvents(statement: QueryConfig): QueryConfig {
+  return { ...statement, types };
+}
+
+/** A time as the server writes it. */
+export function timeFrom(text: string): string {
+  const [toSeconds, fraction = ''] = text.slice(0, -3).split('.');
+  if (!text.endsWith('+00') || toSeconds!.length !== 19) return dateFrom(text).toISOString();
+  return `${toSeconds!.replace(' ', 'T')}.${fraction.slice(0, 3).padEnd(3, '0')}Z`;
+}
 
 /** The events of rows, as today's code would have written them, with what is known of people in clear. */
 export async function recorded(
@@ -36,7 +59,7 @@ function eventOf(row: EventRow, types: EventTypes, { data = row.data, missing }:
     data,
     metadata: row.metadata,
     id: row.event_id,
-    recordedAt: row.recorded_at.toISOString(),
+    recordedAt: row.recorded_at,
   };
   return missing === undefined ? types.read(stored) : notOpened(stored, missing);
 }

@@ -1,7 +1,6 @@
 import type { Metadata } from '#platform/core';
 import { ArchiveDamaged, type ArchiveFiles, ArchiveUnavailable } from '#platform/log';
 import { LRUCache } from 'lru-cache';
-import pg from 'pg';
 import type { EventRow } from '../stored-event.js';
 import { hashOf, linesOf, unpack } from './volume.js';
 
@@ -143,8 +142,6 @@ function isBlock(row: { readonly type: unknown; readonly event_id?: unknown }): 
   return row.type === null && row.event_id === null;
 }
 
-const timeFrom = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ) as (text: string) => Date;
-
 /** The row as the table would have given it. */
 function rowOf(line: ArchivedLine): EventRow {
   return {
@@ -156,6 +153,6 @@ function rowOf(line: ArchivedLine): EventRow {
     data: JSON.parse(line.data) as unknown,
     metadata: JSON.parse(line.metadata) as Metadata,
     event_id: line.eventId,
-    recorded_at: timeFrom(line.recordedAt.replace('T', ' ').replace('Z', '+00')),
+    recorded_at: `${line.recordedAt.slice(0, -'000Z'.length)}Z`,
   };
 }

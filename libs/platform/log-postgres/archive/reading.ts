@@ -33,6 +33,7 @@ export function inOrder<Row extends EventRow>(
   placeOf: (row: Row) => number,
   after: number,
 ): readonly Row[] {
+  if (areDense(rows.map(placeOf), after)) return rows;
   const sorted = rows.toSorted((a, b) => placeOf(a) - placeOf(b));
   if (areDense(sorted.map(placeOf), after)) return sorted;
   const places = sorted.map(placeOf);

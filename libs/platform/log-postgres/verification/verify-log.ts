@@ -4,7 +4,7 @@ import type { Queryable } from '#platform/database';
 import type { Sealing } from '#platform/personal-data';
 import type { ArchivedEvents } from '../archive/archived-events.js';
 import { readPositionsAndArchive } from '../archive/reading.js';
-import { type EventRow, recorded } from '../stored-event.js';
+import { type EventRow, forEvents, recorded } from '../stored-event.js';
 import { findHead, findPositions, findStreams, findVersions } from './statements.js';
 
 /** What is wrong with a log, in one sentence. */
@@ -145,8 +145,10 @@ async function readPage(
   after: number,
   upTo: number,
 ): Promise<readonly EventRow[]> {
-  if (archive === undefined) return (await database.query<EventRow>(findPositions, [after, upTo])).rows;
-  const find = async () => (await database.query<EventRow>(readPositionsAndArchive, [after, upTo - after])).rows;
+  if (archive === undefined)
+    return (await database.query<EventRow>(forEvents({ text: findPositions, values: [after, upTo] }))).rows;
+  const statement = forEvents({ text: readPositionsAndArchive, values: [after, upTo - after] });
+  const find = async () => (await database.query<EventRow>(statement)).rows;
   const { rows } = await archive.complete(find, ({ position }) => position > after && position <= upTo);
   return rows.toSorted((a, b) => Number(a.position) - Number(b.position));
 }
