@@ -40,7 +40,10 @@ function* updates(table: Table, changes: RowChanges, all: readonly Update[]): Ge
   for (const alike of bySignature(all, ({ set, append }) => [...Object.keys(set), '+', ...Object.keys(append)])) {
     const { set, append } = alike[0];
     const rows = alike.map((update) => ({ [key]: update.key, ...update.set, ...update.append }));
-    yield plannedAnew(updateStatement(table, key, Object.keys(set), Object.keys(append)), [table.json(rows)]);
+    yield plannedAnew(updateStatement(table, key, Object.keys(set), Object.keys(append)), [
+      table.json(rows),
+      rows.length,
+    ]);
   }
 }
 
@@ -81,13 +84,15 @@ function upsertStatement(table: Table, keys: readonly string[], properties: read
     on conflict (${keys.map(table.column).join(', ')}) do ${change}`;
 }
 
+/** The limit is how many there are: the planner would take them for a hundred, and rather read a table of thousands as a whole. */
 function updateStatement(table: Table, key: string, set: readonly string[], append: readonly string[]): string {
   const changes = [
     ...set.map(table.column).map((column) => `${column} = new.${column}`),
     ...append.map(table.column).map((column) => `${column} = coalesce(old.${column}, '[]') || new.${column}`),
   ];
   return `update ${table.name} old set ${changes.join(', ')}
-    from jsonb_populate_recordset(null::${table.name}, $1::jsonb) new where old.${table.column(key)} = new.${table.column(key)}`;
+    from (select * from jsonb_populate_recordset(null::${table.name}, $1::jsonb) limit $2) new
+    where old.${table.column(key)} = new.${table.column(key)}`;
 }
 
 function replaceStatement(table: Table, having: readonly string[], set: readonly string[]): string {
