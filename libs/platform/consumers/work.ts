@@ -7,6 +7,7 @@ import type { Log, UnitOfWork } from '#platform/log';
 import { inSpan, SpanKind, type SpanOptions } from '#platform/observability';
 import { isWeakened } from '#platform/weakening';
 import type { DataSource } from 'typeorm';
+import { Interruptions } from './interruptions.js';
 import type { Rows } from './rows/rows.js';
 import { RowBatch } from './rows/rows.js';
 import { noteProcesses, type NotedProcess } from './processes/process-rows.js';
@@ -63,7 +64,9 @@ export class Work {
 
   /** Handles messages in order, each on behalf of whoever caused it. */
   async handleAll(messages: readonly Message[], handle: (message: Message) => Promise<void>): Promise<void> {
+    const interruptions = new Interruptions();
     for (const message of messages) {
+      await interruptions.allow();
       assertReadable(message);
       await this.onBehalfOf(message, () => handle(message));
     }
