@@ -6,7 +6,14 @@ import { CreateLog1763700000000, PostgresEventLog } from '#platform/log-postgres
 import { openContextDatabase } from './context-database.js';
 import { TestBroker } from './nats.js';
 import { serveFeed, ServiceCredentials, TestAddresses } from './served-feed.js';
-import { CreateRelay1763700000003, NatsFeed, type NatsFeedOptions, NatsTransport, patient } from '#platform/feed-nats';
+import {
+  CreateRelay1763700000003,
+  identityOfLogIn,
+  NatsFeed,
+  type NatsFeedOptions,
+  NatsTransport,
+  patient,
+} from '#platform/feed-nats';
 
 const limits = { age: 3_600_000, bytes: 64 * 1024 * 1024, replicas: 1 };
 
@@ -48,7 +55,7 @@ export async function openNatsSystem(
   ]);
   const { database } = context;
   const log = new PostgresEventLog('tests', database, { types });
-  const feed = new PublishedFeed(log, publication);
+  const feed = new PublishedFeed(log, publication, () => identityOfLogIn(database));
   const addresses = new TestAddresses([]);
   const connection = { ...patient, servers: await way(broker.url) };
   const transport = (feeds: NatsFeedOptions = {}) =>

@@ -7,7 +7,7 @@ import { About, PathParameters, Refuses, Returns, Summary } from '#platform/open
 import { Roles, serviceRole } from '#platform/security';
 import { FeedAnswer } from './feed-answer.js';
 import { FeedQuery } from './feed-query.dto.js';
-import { batchType, headHeader, positionHeader } from './protocol.js';
+import { batchType, headHeader, logHeader, positionHeader } from './protocol.js';
 import { PublishedFeeds } from './published-feeds.js';
 import { NoSuchFeed } from './refusals.js';
 
@@ -40,10 +40,10 @@ export class FeedsController implements BeforeApplicationShutdown {
   ) {
     const feed = this.feeds.get(context);
     if (feed === undefined) throw new NoSuchFeed();
+    if (query.limit === 0) return headOf(feed, query, reply);
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    const { envelopes, upTo, head } =
-      query.limit === 0 ? await headOf(feed, query) : await this.page(feed, query, gone.signal);
+    const { envelopes, upTo, head } = await this.page(feed, query, gone.signal);
     if (this.stopping.signal.aborted) reply.header('connection', 'close');
     reply.header(positionHeader, upTo).header(headHeader, head);
     return JSON.stringify(envelopes);
@@ -65,6 +65,9 @@ export class FeedsController implements BeforeApplicationShutdown {
   }
 }
 
-async function headOf(feed: PublishedFeed, { after }: FeedQuery) {
-  return { envelopes: [], upTo: positionFrom(after), head: await feed.head() };
+async function headOf(feed: PublishedFeed, { after }: FeedQuery, reply: FastifyReply): Promise<string> {
+  const [head, log] = await Promise.all([feed.head(), feed.identity()]);
+  reply.header(positionHeader, after).header(headHeader, head);
+  if (log !== undefined) reply.header(logHeader, log);
+  return '[]';
 }

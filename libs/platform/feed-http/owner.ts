@@ -13,7 +13,7 @@ import type { Addresses } from '#platform/registry';
 import { type Dispatcher, request } from 'undici';
 import { z } from 'zod';
 import type { FeedCredentials } from './feed-credentials.js';
-import { feedPath, headHeader, positionHeader, widestPage } from './protocol.js';
+import { feedPath, headHeader, logHeader, positionHeader, widestPage } from './protocol.js';
 
 /** A page as the owner gave it. */
 export interface OwnersPage {
@@ -21,6 +21,8 @@ export interface OwnersPage {
   readonly upTo: Position;
   /** How far the owner's log went. */
   readonly head: Position;
+  /** Which log it is, where only the head was asked for and the owner says so. */
+  readonly log: string | undefined;
 }
 
 export interface PageQuestion {
@@ -88,6 +90,11 @@ export class Owner {
     return (await this.read({ after: beginning, limit: 0 })).head;
   }
 
+  /** By which mark the owner's messages are told from those of another log; undefined when he does not say. */
+  async identity(): Promise<string | undefined> {
+    return (await this.read({ after: beginning, limit: 0 })).log;
+  }
+
   /** Waits until an instance may have come or gone, or so long. */
   async change(milliseconds: number, signal: AbortSignal): Promise<void> {
     const changed = new AbortController();
@@ -131,6 +138,12 @@ export class Owner {
   private pageFrom(body: string, headers: Readonly<Record<string, string | string[] | undefined>>): OwnersPage {
     if (body.length > largestPage) throw new Error('The page is too large');
     const envelopes = batch.parse(JSON.parse(body)).map((received) => parseCloudEvent(this.context, received));
-    return { envelopes, upTo: positionFrom(headers[positionHeader]), head: positionFrom(headers[headHeader]) };
+    const log = headers[logHeader];
+    return {
+      envelopes,
+      upTo: positionFrom(headers[positionHeader]),
+      head: positionFrom(headers[headHeader]),
+      log: typeof log === 'string' ? log : undefined,
+    };
   }
 }

@@ -7,6 +7,9 @@ export const positionHeader = 'feed-position';
 /** How far the owner's log goes. */
 export const headHeader = 'feed-head';
 
+/** Which log it is, by the mark that its messages bear at a broker; beside the head alone. */
+export const logHeader = 'feed-log';
+
 /** The most positions of one page. */
 export const widestPage = 1_000;
 

@@ -26,9 +26,10 @@ function message(position: number, previous: number, log: string): Linked {
 
 type Arrival = readonly [position: number, previous: number, log?: string];
 
-/** An inbox of somebody who knows by a heartbeat which log counts. */
+/** An inbox of somebody whom the owner has told which log is his. */
 function anInbox(...arrivals: readonly Arrival[]) {
   const made = anUnknowingInbox(...arrivals);
+  made.inbox.believe(ours);
   made.hear(0, 0);
   return made;
 }
@@ -47,8 +48,8 @@ function anUnknowingInbox(...arrivals: readonly Arrival[]) {
     const { messages, upTo } = inbox.page(after as Position, limit, types);
     return [messages.map(({ position }) => position as number), upTo as number];
   };
-  const hear = (head: number, last: number) =>
-    inbox.hear({ head: head as Position, last: last as Position, log: ours });
+  const hear = (head: number, last: number, log = ours) =>
+    inbox.hear({ head: head as Position, last: last as Position, log });
   return { inbox, told, read, hear };
 }
 
@@ -87,16 +88,38 @@ describe('what the broker delivered', () => {
   });
 });
 
-describe('a heartbeat', () => {
-  it('tells which log counts: before it nothing is handed out, and then nothing of another', () => {
+describe('which log counts', () => {
+  it('is what the owner says: before that nothing is handed out, and then nothing of another', () => {
     const { inbox, told, read, hear } = anUnknowingInbox([1, 0, foreign], [2, 1], [3, 2, foreign]);
+    expect([hear(3, 3, foreign), hear(2, 2)]).toEqual([true, true]);
     expect(read(1)).toEqual([[], 1]);
     expect(inbox.hasHole(0 as Position, types)).toBe(false);
-    hear(2, 2);
+    inbox.believe(ours);
     expect(told).toEqual(['ack 1', 'ack 3']);
     expect(read(1)).toEqual([[2], 2]);
   });
 
+  it('stays so whoever speaks of another one, and he is to be asked again', () => {
+    const { inbox, read, hear } = anInbox([1, 0]);
+    expect(hear(1, 1)).toBe(false);
+    expect(hear(7, 7, foreign)).toBe(true);
+    expect(read(0)).toEqual([[1], 1]);
+    inbox.believe(foreign);
+    expect(read(0)).toEqual([[], 0]);
+  });
+
+  it('is what heartbeats speak of when he cannot be asked, as long as it is one', () => {
+    const { inbox, read, hear } = anUnknowingInbox([1, 0], [2, 1, foreign]);
+    inbox.noteOwnerAway();
+    expect(read(0)).toEqual([[], 0]);
+    hear(1, 1);
+    expect(read(0)).toEqual([[1], 1]);
+    hear(7, 7, foreign);
+    expect(read(1)).toEqual([[], 1]);
+  });
+});
+
+describe('a heartbeat', () => {
   it('moves a reader over what is not published once it has all before that', () => {
     const { read, hear } = anInbox([1, 0]);
     hear(9, 1);
@@ -139,6 +162,7 @@ describe('what tells of a person', () => {
   it('comes to who wants nothing of the person like all else, unless an older relay has withheld all of it', () => {
     const impersonal = new Inbox({ impersonal: new Set([told.name]) });
     const hearing = new Set([...types, told.name]);
+    impersonal.believe(ours);
     impersonal.hear({ head: 3 as Position, last: 3 as Position, log: ours });
     impersonal.take(message(1, 0, ours), receipt);
     impersonal.take(readLinked('tests', JSON.parse(written)), receipt);

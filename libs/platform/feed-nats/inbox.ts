@@ -35,12 +35,17 @@ const weakened: InboxOptions = {
 /**
  * What the broker has delivered and its one reader has not settled yet. Each message says which one stands before it, so a
  * page is only made of what follows the reader's place without a hole. To come back with a later place settles what is before.
- * Nothing is handed out before a heartbeat has told which log counts, and then nothing of another.
+ * Nothing is handed out before it is known which log counts, and then nothing of another: the owner says which one is his. Where
+ * he cannot be asked, the one that heartbeats speak of counts, unless they speak of several.
  */
 export class Inbox {
   private entries: Entry[] = [];
   private settled: Position = beginning;
   private heartbeat: Heartbeat | undefined;
+  /** The log that the owner has named as his. */
+  private own: string | undefined;
+  private isOwnerAway = false;
+  private isOneOfSeveral = false;
 
   private readonly options: InboxOptions;
 
@@ -63,8 +68,30 @@ export class Inbox {
     this.entries.splice(index + 1, 0, { message, previous, log, ...(withheld && { withheld }), receipt });
   }
 
-  hear(heartbeat: Heartbeat): void {
+  /** Answers with whether the owner is to be asked: he has not said yet which log is his, or somebody speaks of another one. */
+  hear(heartbeat: Heartbeat): boolean {
+    const { log } = heartbeat;
+    if (this.own !== undefined && log !== this.own) return true;
+    this.isOneOfSeveral ||= this.heartbeat !== undefined && this.heartbeat.log !== log;
     this.heartbeat = heartbeat;
+    this.dropForeign();
+    return this.own === undefined;
+  }
+
+  /** The owner has said which log is his. */
+  believe(log: string): void {
+    this.own = log;
+    if (this.heartbeat?.log !== log) this.heartbeat = undefined;
+    this.dropForeign();
+  }
+
+  /** The owner cannot be asked which log is his. */
+  noteOwnerAway(): void {
+    this.isOwnerAway = true;
+    this.dropForeign();
+  }
+
+  private dropForeign(): void {
     const foreign = this.entries.filter(({ log }) => this.isForeign(log));
     if (foreign.length === 0) return;
     for (const { receipt } of foreign) tryTo(() => receipt.ack());
@@ -81,7 +108,8 @@ export class Inbox {
 
   /** What follows a place without a hole; an empty page with `upTo` = `after` when nothing does. */
   page(after: Position, limit: number, types: ReadonlySet<string>): Page {
-    if (this.heartbeat === undefined) return { messages: [], upTo: after };
+    const { news } = this;
+    if (news === undefined) return { messages: [], upTo: after };
     const end = after + limit;
     const part: KeptMessage[] = [];
     let upTo: number = after;
@@ -93,7 +121,7 @@ export class Inbox {
       if (message.position > end) break;
       part.push(message);
     }
-    if (upTo >= this.heartbeat.last) upTo = Math.max(upTo, Math.min(this.heartbeat.head, end));
+    if (upTo >= news.last) upTo = Math.max(upTo, Math.min(news.head, end));
     return { messages: part.filter(({ type }) => isFor(types, type)).map(unfold), upTo: upTo as Position };
   }
 
@@ -101,7 +129,7 @@ export class Inbox {
   hasHole(after: Position, types: ReadonlySet<string>): boolean {
     const next = this.entries.find(({ message }) => message.position > after);
     if (next && this.isMissed(next.message.type, next.withheld, types)) return true;
-    return this.heartbeat !== undefined && next !== undefined && next.previous > after && !this.options.ignorePrevious;
+    return this.news !== undefined && next !== undefined && next.previous > after && !this.options.ignorePrevious;
   }
 
   /** How many positions on the next message is whose data the owner alone has; 0 when it does not follow, or has its data. */
@@ -113,12 +141,12 @@ export class Inbox {
 
   /** Whether the owner has published something behind this place that is not here. */
   isBehind(after: Position): boolean {
-    return (this.heartbeat?.last ?? beginning) > after && !this.entries.some(({ message }) => message.position > after);
+    return (this.news?.last ?? beginning) > after && !this.entries.some(({ message }) => message.position > after);
   }
 
   /** Whether the reader is further than what the last heartbeat told of. */
   isAhead(after: Position): boolean {
-    return this.heartbeat !== undefined && this.heartbeat.head > beginning && this.heartbeat.head < after;
+    return this.news !== undefined && this.news.head > beginning && this.news.head < after;
   }
 
   /** Whether the reader has been further: what it asks for again is no longer here. */
@@ -132,6 +160,7 @@ export class Inbox {
     this.entries = [];
     this.settled = beginning;
     this.heartbeat = undefined;
+    this.isOneOfSeveral = false;
   }
 
   /** Whether the reader wants what was withheld of a message. */
@@ -141,7 +170,14 @@ export class Inbox {
   }
 
   private isForeign(log: string): boolean {
-    return this.heartbeat !== undefined && this.heartbeat.log !== log;
+    const counts = this.own ?? this.news?.log;
+    return counts !== undefined && counts !== log;
+  }
+
+  /** The last heartbeat, when it speaks of the log that counts. */
+  private get news(): Heartbeat | undefined {
+    if (this.own !== undefined) return this.heartbeat;
+    return this.isOwnerAway && !this.isOneOfSeveral ? this.heartbeat : undefined;
   }
 }
 

@@ -5,3 +5,4 @@ export { type ExaminedBroker, examineBroker } from './examine-broker.js';
 export { brokerSample } from './figures.js';
 export * from './nats-feed.js';
 export * from './nats-transport.js';
+export { identityOfLogIn } from './relay-checkpoint.js';

@@ -26,6 +26,8 @@ const lateness = 2_000;
 /** How long the relay may be silent before the owner is asked, and how often he is asked then. Milliseconds. */
 const silence = 3_000;
 const asking = 500;
+/** How often the owner is asked which log is his while somebody speaks of another one, in milliseconds. */
+const doubting = 2_000;
 const aDay = 86_400_000;
 
 const log = logger('nats');
@@ -45,6 +47,7 @@ export class NatsFeed extends Feed {
   private readonly delivery: Delivery;
   private heardAt = -Infinity;
   private askedAt = -Infinity;
+  private doubtedAt = -Infinity;
   private behindSince: number | undefined;
   private aheadSince: number | undefined;
 
@@ -135,8 +138,17 @@ export class NatsFeed extends Feed {
 
   private async follow(stop: AbortSignal): Promise<void> {
     const signal = AbortSignal.any([stop, this.broker.stopped]);
+    void this.askWhichLog();
     await Promise.all([this.delivery.run((message) => this.take(message), signal), this.listen(signal)]);
     this.inbox.giveBack();
+  }
+
+  private async askWhichLog(): Promise<void> {
+    this.doubtedAt = performance.now();
+    const log = await this.owner.identity().catch(() => undefined);
+    if (log === undefined) this.inbox.noteOwnerAway();
+    else this.inbox.believe(log);
+    this.following.ring();
   }
 
   private take(message: JsMsg): void {
@@ -174,7 +186,8 @@ export class NatsFeed extends Feed {
 
   private hear(received: () => unknown): void {
     try {
-      this.inbox.hear(readHeartbeat(received()));
+      const isInDoubt = this.inbox.hear(readHeartbeat(received()));
+      if (isInDoubt && performance.now() - this.doubtedAt > doubting) void this.askWhichLog();
       this.heardAt = performance.now();
       this.following.ring();
     } catch (error) {

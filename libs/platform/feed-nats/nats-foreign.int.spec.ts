@@ -116,11 +116,18 @@ it('keeps a stream that holds more of the log than the relay remembers', async (
 it('is told when another system uses the broker under the same name, and its readers get what is theirs all the same', async () => {
   const other = await openNatsSystem(publication, { beside: system });
   try {
-    const head = await append(system.log, times(5, 'Happened'));
     await append(other.log, times(7, 'Happened'));
     await eventually(async () => expect(await heardOfRivals()).toBeGreaterThanOrEqual(3), { within: 20_000 });
-    const { feed } = await system.reader('tests.reader');
-    expect(placesOf(await readTo(feed, beginning, head))).toEqual(await owed(system.log, beginning));
+    const readers = await Promise.all(['tests.one', 'tests.two', 'tests.three'].map((name) => system.reader(name)));
+    for (const { feed } of readers) feed.onNews(() => {});
+    let place = beginning;
+    for (let round = 0; round < 8; round++) {
+      const both = [system.log, other.log].map((log) => append(log, times(5, 'Happened')));
+      const [head] = await Promise.all(both);
+      const read = await Promise.all(readers.map(({ feed }) => readTo(feed, place, head!)));
+      for (const messages of read) expect(placesOf(messages)).toEqual(await owed(system.log, place));
+      place = head!;
+    }
   } finally {
     await other.close();
   }

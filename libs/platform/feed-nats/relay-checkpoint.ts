@@ -18,6 +18,15 @@ export class RelayReplaced extends Error {
   }
 }
 
+/** By which mark what was published of the log is told from what was published of another one. */
+export async function identityOfLogIn(database: Queryable): Promise<string> {
+  const { rows } = await database.query<{ log_id: string }>({
+    name: 'identity of log',
+    text: 'select log_id from relay',
+  });
+  return rows[0]!.log_id;
+}
+
 /** What the relay remembers, in the context's database. It may remember less than it has done: a message that is published again is known again. */
 export class RelayCheckpoint {
   constructor(

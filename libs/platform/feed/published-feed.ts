@@ -18,6 +18,8 @@ export class PublishedFeed {
   constructor(
     private readonly log: EventLog,
     private readonly publication: Publication,
+    /** What its messages are marked with at a broker, so that they are told from those of another log. */
+    readonly identity: () => Promise<string | undefined> = () => Promise.resolve(undefined),
   ) {}
 
   get context(): string {

@@ -22,7 +22,7 @@ import {
   TraceTimers1763700000006,
 } from '#platform/consumers';
 import { PublishedFeed } from '#platform/feed';
-import { CreateRelay1763700000003 } from '#platform/feed-nats';
+import { CreateRelay1763700000003, identityOfLogIn } from '#platform/feed-nats';
 import { CreateIdempotencyKeys1763700000002, PostgresIdempotencyStore } from '#platform/http';
 import { Log, MemoryImage, Snapshots } from '#platform/log';
 import {
@@ -112,7 +112,8 @@ export class ContextRuntime {
     const images = new MemoryImage(hotStreams.value);
     sealing?.onForgotten(() => images.clear());
     this.log = new Log(this.events, ids, images, this.snapshots);
-    this.feed = definition.publish && new PublishedFeed(this.events, definition.publish);
+    this.feed =
+      definition.publish && new PublishedFeed(this.events, definition.publish, () => identityOfLogIn(database));
     this.noticing = sealing && setInterval(() => void this.noticeForgotten(sealing), noticeEvery).unref();
     this.forget = scraped(`connections of ${this.name}`, () => poolSamples(this.name, database.pool));
   }
