@@ -200,7 +200,8 @@ describe('a snapshot is not believed', () => {
     const [id, { log, store }] = [await aStreamWithSnapshot(), anInstance()];
     const Raised = { ...Game, foldVersion: 2 };
     expect(await log.load(Raised, id)).toMatchObject(await truth(id));
-    expect(store.calls).toEqual(['read 0+25']);
+    // That another one is taken may have begun.
+    expect(store.calls[0]).toBe('read 0+25');
     await eventually(async () => expect(await snapshotsOf(id)).toEqual([25, 25]));
     const old = anInstance();
     await old.log.load(Game, id);
