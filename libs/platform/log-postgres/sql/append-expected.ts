@@ -18,16 +18,18 @@ const appendExpectedOver = ({ create, lastVersion, isRepeated }: Known) => `
   ) returns bigint language plpgsql set plan_cache_mode = force_generic_plan as $$
   declare
     base bigint;
+    moment timestamptz;
     is_forgotten boolean;
   begin
     update log_head h set position = h.position + cardinality(streams) returning h.position - cardinality(streams) into strict base;
+    moment := clock_timestamp();
     if cardinality(about) > 0 then
       select true into is_forgotten from unnest(about) a(subject)
       where (select k.key is null from personal_keys k where k.subject = a.subject) limit 1;
     end if;
     if is_forgotten is null then
       insert into events (position, stream, version, type, schema_version, data, metadata, event_id, command_id, recorded_at)
-      select base + n.nth, n.stream, n.version, n.type, n.schema_version, n.data, n.metadata, n.event_id, n.command, clock_timestamp()
+      select base + n.nth, n.stream, n.version, n.type, n.schema_version, n.data, n.metadata, n.event_id, n.command, moment
       from unnest(streams, versions, types, schema_versions, datas, metadatas, event_ids, commands) with ordinality
         n(stream, version, type, schema_version, data, metadata, event_id, command, nth)
       where (

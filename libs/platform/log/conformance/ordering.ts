@@ -69,6 +69,14 @@ export function ordering(open: OpenForTest): void {
       expect(await log.readStream(stream, 5)).toEqual([]);
     });
 
+    it('gives all events of an append one time', async () => {
+      const { log } = harness();
+      const start = await log.head();
+      await log.append([write(aStream(), 0, 2_000), write(aStream(), 0, 1)]);
+      const times = (await readAll(log, start)).map(({ recordedAt }) => recordedAt);
+      expect([times.length, new Set(times).size]).toEqual([2_001, 1]);
+    });
+
     it('never goes back in time', async () => {
       const { log } = harness();
       await Promise.all(Array.from({ length: 50 }, () => log.append([write(aStream(), 0)])));
