@@ -1,21 +1,18 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { ContextRuntime } from '#platform/host';
+import type { PoolClient } from 'pg';
 import { v7 } from 'uuid';
 import { Counter, type Counted, counted, metadata } from './counter.js';
 
 /** A context's log as commands use it: what the host opens for every context, with the settings that it has by itself. */
 export class OurLog {
-  /** How often each statement was sent, by its name or its text. */
+  /** How often commands sent each statement, by its name or its text; what the background does is nobody's command. */
   readonly sent = new Map<string, number>();
+  private readonly commands = new AsyncLocalStorage<true>();
+  private readonly watched = new WeakSet<PoolClient>();
 
   private constructor(private readonly context: ContextRuntime) {
-    context.database.pool.on('connect', (client) => {
-      const query = client.query.bind(client) as (...args: unknown[]) => unknown;
-      client.query = ((statement: string | { name?: string; text: string }, ...rest: unknown[]) => {
-        const name = typeof statement === 'string' ? statement : (statement.name ?? statement.text);
-        this.sent.set(name, (this.sent.get(name) ?? 0) + 1);
-        return query(statement, ...rest);
-      }) as typeof client.query;
-    });
+    context.database.pool.on('acquire', (client) => this.watch(client));
   }
 
   static async open(adminUrl: string): Promise<OurLog> {
@@ -32,13 +29,13 @@ export class OurLog {
   /** A command that appends so many events to a stream, whatever it is. */
   async append(id: string, events = 1): Promise<number> {
     const decided = Array.from({ length: events }, () => counted);
-    await this.context.log.transact(Counter, id, () => decided);
+    await this.commands.run(true, () => this.context.log.transact(Counter, id, () => decided));
     return events;
   }
 
   /** A command on a stream that has begun; the stream is read when memory does not know it. */
   async appendToBegun(id: string): Promise<number> {
-    await this.context.log.transact(Counter, id, continued);
+    await this.commands.run(true, () => this.context.log.transact(Counter, id, continued));
     return 1;
   }
 
@@ -70,6 +67,17 @@ export class OurLog {
 
   close(): Promise<void> {
     return this.context.close();
+  }
+
+  private watch(client: PoolClient): void {
+    if (this.watched.has(client)) return;
+    this.watched.add(client);
+    const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+    client.query = ((statement: string | { name?: string; text: string }, ...rest: unknown[]) => {
+      const name = typeof statement === 'string' ? statement : (statement.name ?? statement.text);
+      if (this.commands.getStore()) this.sent.set(name, (this.sent.get(name) ?? 0) + 1);
+      return query(statement, ...rest);
+    }) as typeof client.query;
   }
 }
 

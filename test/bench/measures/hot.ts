@@ -15,7 +15,7 @@ export const hot: Measure = {
 
 interface HotFigures extends Figures {
   readonly commands: number;
-  /** How often each statement was sent. */
+  /** How often commands sent each statement. */
   readonly sent: Readonly<Record<string, number>>;
 }
 
@@ -51,7 +51,7 @@ async function run({ isQuick, rounds }: Bench, url: string): Promise<Section> {
   );
   await ours.close();
   return sectionOf(outcomes, {
-    method: `${concurrency} aggregates that memory knows, each with one command after the other, ${milliseconds} ms a turn. Every statement that leaves for the database is counted; what the background reads for each snapshot that it saves is not a command’s.`,
+    method: `${concurrency} aggregates that memory knows, each with one command after the other, ${milliseconds} ms a turn. Every statement that a command sends is counted; what the background reads and writes for snapshots is none.`,
     findings: [
       { target: 'hotReads', rounds: outcomes.get('hot aggregates')!.map(readsIn) },
       { target: 'hotOverNew', rounds: ratios(outcomes, 'hot aggregates', 'new streams', speed) },
@@ -65,10 +65,9 @@ async function run({ isQuick, rounds }: Bench, url: string): Promise<Section> {
   });
 }
 
-/** For each snapshot that it saves, the background reads the stream once: that is nobody's command. */
 function readsIn({ sent, commands }: HotFigures): number {
-  const { 'append expected': _, 'append one': __, 'save snapshot': snapshots = 0, ...others } = sent;
-  return (Object.values(others).reduce((sum, times) => sum + times, 0) - snapshots) / commands;
+  const { 'append expected': _, 'append one': __, ...others } = sent;
+  return Object.values(others).reduce((sum, times) => sum + times, 0) / commands;
 }
 
 function statementsIn({ sent, commands }: HotFigures): readonly Line[] {
