@@ -15,7 +15,7 @@ const most = 16;
 /**
  * Statements that are asked in the same turn of the event loop leave in one message and share a connection: the system call that
  * sends, and waking the server for it, cost more than a short statement. Each is a transaction of its own and has its own answer,
- * whatever becomes of the others. They are carried out one after the other, so only short ones that wait for no lock belong here.
+ * whatever the server says to the others; the connection they lose together. They are carried out one after the other, so only short ones that wait for no lock belong here.
  */
 export class Gathered {
   private waiting: Waiting[] = [];

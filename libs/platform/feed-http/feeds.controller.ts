@@ -40,12 +40,13 @@ export class FeedsController implements BeforeApplicationShutdown {
   ) {
     const feed = this.feeds.get(context);
     if (feed === undefined) throw new NoSuchFeed();
-    if (query.limit === 0) return headOf(feed, query, reply);
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    const { envelopes, upTo, head } = await this.page(feed, query, gone.signal);
+    const { envelopes, upTo, head, log } =
+      query.limit === 0 ? await headOf(feed, query) : await this.page(feed, query, gone.signal);
     if (this.stopping.signal.aborted) reply.header('connection', 'close');
     reply.header(positionHeader, upTo).header(headHeader, head);
+    if (log !== undefined) reply.header(logHeader, log);
     return JSON.stringify(envelopes);
   }
 
@@ -61,13 +62,11 @@ export class FeedsController implements BeforeApplicationShutdown {
     const noMoreWaiting = AbortSignal.any([this.stopping.signal, this.intake.drainBegun, gone]);
     const page = await tryUntil(feed, read, ({ upTo }) => upTo > place, wait, noMoreWaiting);
     const isEnd = page.upTo > place && page.upTo - place < limit;
-    return { ...page, head: isEnd ? page.upTo : await feed.head() };
+    return { ...page, head: isEnd ? page.upTo : await feed.head(), log: undefined };
   }
 }
 
-async function headOf(feed: PublishedFeed, { after }: FeedQuery, reply: FastifyReply): Promise<string> {
+async function headOf(feed: PublishedFeed, { after }: FeedQuery) {
   const [head, log] = await Promise.all([feed.head(), feed.identity()]);
-  reply.header(positionHeader, after).header(headHeader, head);
-  if (log !== undefined) reply.header(logHeader, log);
-  return '[]';
+  return { envelopes: [], upTo: positionFrom(after), head, log };
 }
