@@ -1,3 +1,4 @@
+import { isRunning } from '#platform/embedded-postgres';
 import { type RunningProcess, startProcess } from '../support/processes.js';
 import { admin } from './monolith.js';
 import { ShopUnderTest } from './shop-under-test.js';
@@ -30,21 +31,19 @@ export class Split {
 /** Ends a split by Ctrl-C: the gateway is the first to end, and no process is left behind. */
 export async function expectCleanEnd(split: Split): Promise<void> {
   const pids = split.pids();
-  expect(pids.filter((pid) => !isAlive(pid))).toEqual([]);
+  expect(await runningOf(pids)).toEqual(pids);
   split.process.kill('SIGINT');
   expect(await split.process.exited).toEqual({ code: 0, signal: null });
-  expect(pids.filter(isAlive)).toEqual([]);
+  expect(await runningOf(pids)).toEqual([]);
   const stopped = [...split.process.output.matchAll(/^(\S+) +│ ● stopped/gm)].map(([, name]) => name);
   expect(stopped[0]).toBe('gateway');
   expect(stopped).toHaveLength(pids.length);
 }
 
-export function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
+/** Those of them that run. Who has ended and waits for its parent to take note does not. */
+export async function runningOf(pids: readonly number[]): Promise<readonly number[]> {
+  const found = await Promise.all(pids.map(isRunning));
+  return pids.filter((_, nth) => found[nth]);
 }
 
 type Settings = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '#platform/embedded-postgres';
+import { type EmbeddedPostgres, isRunning, startEmbeddedPostgres } from '#platform/embedded-postgres';
 import { eventually } from '../support/eventually.js';
 import { Relay } from './relay.js';
 
@@ -38,11 +38,7 @@ export class KillablePostgres {
 
   /** Starts it again if it has ended by itself. */
   async startUnlessRunning(): Promise<void> {
-    try {
-      process.kill(this.running.pid, 0);
-    } catch {
-      await this.startAgain();
-    }
+    if (!(await isRunning(this.running.pid))) await this.startAgain();
   }
 
   /** Whether a client is connected, which the server knows by that port. */

@@ -10,7 +10,7 @@ import { startMonolith } from '../drivers/monolith.js';
 import { expectStatus } from '../drivers/caller.js';
 import { following } from '../drivers/following.js';
 import { newAccount } from '../drivers/shop-under-test.js';
-import { expectCleanEnd, isAlive, type Split, startSplit } from '../drivers/split.js';
+import { expectCleanEnd, runningOf, type Split, startSplit } from '../drivers/split.js';
 
 const overHttp = { TRANSPORT: 'http' };
 
@@ -120,9 +120,9 @@ describe('a split over NATS', () => {
 
   it('takes its processes along when it is killed', async () => {
     const pids = split.pids();
-    expect(pids.filter(isAlive)).toHaveLength(9);
+    expect(await runningOf(pids)).toHaveLength(9);
     split.process.kill('SIGKILL');
-    await eventually(() => expect(pids.filter(isAlive)).toEqual([]), { within: 15_000 });
+    await eventually(async () => expect(await runningOf(pids)).toEqual([]), { within: 15_000 });
   });
 });
 
@@ -133,7 +133,7 @@ describe('a split that is killed while it starts', () => {
     await split.waitForOutput(/gateway +│ ● starting/);
     const pids = [...split.output.matchAll(/● starting +pid (\d+)/g)].map(([, pid]) => Number(pid));
     split.kill('SIGKILL');
-    await eventually(() => expect(pids.filter(isAlive)).toEqual([]), { within: 60_000 });
+    await eventually(async () => expect(await runningOf(pids)).toEqual([]), { within: 60_000 });
   });
 });
 
@@ -150,7 +150,7 @@ describe('a split that cannot start', () => {
     expect(await split.exited).toEqual({ code: 1, signal: null });
     expect(split.output).toContain('LOGIN_ATTEMPTS is "many": must be a whole number');
     const pids = [...split.output.matchAll(/● \w+ +pid (\d+)/g)].map(([, pid]) => Number(pid));
-    expect(pids.filter(isAlive)).toEqual([]);
+    expect(await runningOf(pids)).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@
 // to leave shuts it down. Every run has databases of its own, told apart by its process id.
 import { resolve } from 'node:path';
 import { Client } from 'pg';
-import { startEmbeddedPostgres } from '#platform/embedded-postgres';
+import { isRunning, startEmbeddedPostgres } from '#platform/embedded-postgres';
 
 const directory = resolve(import.meta.dirname, '../../.data/test-postgres');
 const prefix = 'tearline_test_';
@@ -19,7 +19,7 @@ export async function joinServer() {
   if (process.env['TEST_DATABASE_URL'] !== undefined) return;
   postgres = await startEmbeddedPostgres({ directory, settings, log: console.error });
   process.env['TEST_DATABASE_URL'] = postgres.url;
-  await dropLeftovers((name) => !isAlive(Number(name.slice(prefix.length).split('_')[0])));
+  await dropLeftovers(async (name) => !(await isRunning(Number(name.slice(prefix.length).split('_')[0]))));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => void leaveOnSignal(signal));
 }
 
@@ -54,13 +54,7 @@ async function dropLeftovers(isOurs) {
 
 async function ofRuns(client, names, isOurs) {
   const { rows } = await client.query(names);
-  return rows.map(({ name }) => name).filter((name) => /^tearline_test_\d+_/.test(name) && isOurs(name));
-}
-
-function isAlive(pid) {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
+  const found = rows.map(({ name }) => name).filter((name) => /^tearline_test_\d+_/.test(name));
+  const ours = await Promise.all(found.map(isOurs));
+  return found.filter((_, nth) => ours[nth]);
 }

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Authority } from '#platform/authority';
+import { isRunning } from '#platform/embedded-postgres';
 
 /** The files by which a process shows who it is. */
 export interface IdentityFiles {
@@ -54,14 +55,7 @@ export async function newCredentials(directory: string, processes: readonly stri
 
 async function removeLeftBehind(directory: string): Promise<void> {
   const found = await readdir(directory).catch(() => []);
-  for (const name of found.filter((one) => one.startsWith(prefix) && !isRunning(Number(one.slice(prefix.length)))))
-    await rm(join(directory, name), { recursive: true, force: true });
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  for (const name of found.filter((one) => one.startsWith(prefix)))
+    if (!(await isRunning(Number(name.slice(prefix.length)))))
+      await rm(join(directory, name), { recursive: true, force: true });
 }
