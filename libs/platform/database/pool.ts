@@ -35,13 +35,17 @@ function withoutEnd(): Partial<Timeouts> {
 /** Connections on which something failed that the server did not answer itself; they must not be used again. */
 const broken = new WeakSet<object>();
 
-/** A pool whose every call ends in time and whose broken connections neither end the process nor are used again. */
+/**
+ * A pool whose every call ends in time and whose broken connections neither end the process nor are used again. On its connections
+ * a table is read through only where no index serves: plans of named statements and functions are kept, and one that was made while
+ * a table was small would read it through however much it grew.
+ */
 export function createPool({ url, name, schema, connections, timeouts, onError }: PoolOptions): pg.Pool {
   const { connect, statement, answer, idleInTransaction } = { ...defaultTimeouts, ...timeouts, ...withoutEnd() };
   const pool = new pg.Pool({
     connectionString: url,
     application_name: name,
-    options: `-c search_path=${schema} -c timezone=UTC`,
+    options: `-c search_path=${schema} -c timezone=UTC -c enable_seqscan=off`,
     max: connections,
     connectionTimeoutMillis: connect,
     statement_timeout: statement,

@@ -29,7 +29,10 @@ export async function dataSourceOn(
 
 type Connected = (error: Error | undefined, client?: PoolClient, release?: (error?: unknown) => void) => void;
 
-/** What TypeORM takes for a pool: it lends from ours, gives broken connections back as such, and leaves the closing to us. */
+/**
+ * What TypeORM takes for a pool: it lends from ours, gives broken connections back as such, and leaves the closing to us. Its
+ * statements are planned each time that they are asked, so while they are, a table may be read through where that is cheaper.
+ */
 function lending(pool: pg.Pool) {
   return class {
     on() {
@@ -38,7 +41,7 @@ function lending(pool: pg.Pool) {
 
     connect(connected: Connected): void {
       pool.connect().then(
-        (client) => connected(undefined, client, (error) => client.release(Boolean(error) || isBroken(client))),
+        (client) => lend(client, connected),
         (error: Error) => connected(error),
       );
     }
@@ -47,4 +50,17 @@ function lending(pool: pg.Pool) {
       ended();
     }
   };
+}
+
+function lend(client: PoolClient, connected: Connected): void {
+  mayReadThrough(client, 'on');
+  connected(undefined, client, (error) => {
+    mayReadThrough(client, 'off');
+    client.release(Boolean(error) || isBroken(client));
+  });
+}
+
+/** Travels ahead of what is asked next; the pool notices a connection that cannot carry it. */
+function mayReadThrough(client: PoolClient, choice: 'on' | 'off'): void {
+  client.query(`set enable_seqscan = ${choice}`).catch(() => {});
 }

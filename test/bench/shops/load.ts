@@ -92,19 +92,21 @@ export class Orders {
 
   /**
    * Waits until every order after a place has its shipment: its stock is reserved then, and it is paid. Looks at no event
-   * twice, so that looking costs the shop next to nothing.
+   * twice, so that looking costs the shop next to nothing; and once more when all is done, for an order whose request the load
+   * did not wait for.
    */
   async settled(after: string, every = 50): Promise<Outcome> {
     const total = { placed: 0, prepared: 0, first: Infinity, last: -Infinity };
     for (let upTo = after; ; await pause(every)) {
       const { rows } = await this.client.query<Seen>(seenQuery, [upTo]);
       const [{ head, placed, prepared, first, last }] = rows as [Seen];
+      const isQuiet = head === upTo;
       upTo = head;
       total.placed += placed;
       total.prepared += prepared;
       total.first = Math.min(total.first, first ?? Infinity);
       total.last = Math.max(total.last, last ?? -Infinity);
-      if (total.placed === total.prepared)
+      if (isQuiet && total.placed === total.prepared)
         return { placed: total.placed, prepared: total.prepared, seconds: total.last - total.first };
     }
   }

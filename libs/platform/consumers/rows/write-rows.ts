@@ -84,7 +84,7 @@ function upsertStatement(table: Table, keys: readonly string[], properties: read
     on conflict (${keys.map(table.column).join(', ')}) do ${change}`;
 }
 
-/** The limit is how many there are: the planner would take them for a hundred, and rather read a table of thousands as a whole. */
+/** The limit is how many there are: the planner would take them for a hundred, and rather read all of a table of a thousand. */
 function updateStatement(table: Table, key: string, set: readonly string[], append: readonly string[]): string {
   const changes = [
     ...set.map(table.column).map((column) => `${column} = new.${column}`),
