@@ -7,11 +7,11 @@ import type { Log, UnitOfWork } from '#platform/log';
 import { inSpan, SpanKind, type SpanOptions } from '#platform/observability';
 import { isWeakened } from '#platform/weakening';
 import type { DataSource } from 'typeorm';
-import { Interruptions } from './interruptions.js';
 import type { Rows } from './rows/rows.js';
 import { RowBatch } from './rows/rows.js';
 import { noteProcesses, type NotedProcess } from './processes/process-rows.js';
 import { startTimers, stopTimers, type Timer, type TimerStart } from './processes/timers.js';
+import { nextTurn } from './turns.js';
 
 /** Sends a command to its handler. */
 export type Dispatch = (command: object) => Promise<unknown>;
@@ -64,9 +64,8 @@ export class Work {
 
   /** Handles messages in order, each on behalf of whoever caused it. */
   async handleAll(messages: readonly Message[], handle: (message: Message) => Promise<void>): Promise<void> {
-    const interruptions = new Interruptions();
     for (const message of messages) {
-      await interruptions.allow();
+      await nextTurn();
       assertReadable(message);
       await this.onBehalfOf(message, () => handle(message));
     }
