@@ -9,7 +9,7 @@ export function logSource(log: EventLog, types: ReadonlySet<string>): Source {
   return {
     name: 'log',
     async read(after: Position, limit: number): Promise<Page> {
-      const events = await log.read(after, limit);
+      const events = await log.read(after, limit, 'part');
       return {
         messages: events.filter(isFor).map(toMessage),
         upTo: events.at(-1)?.position ?? after,

@@ -32,7 +32,7 @@ export class PublishedFeed {
     limit: number,
     types?: ReadonlySet<string>,
   ): Promise<{ readonly envelopes: readonly CloudEvent[]; readonly upTo: Position }> {
-    const events = await this.log.read(after, limit);
+    const events = await this.log.read(after, limit, 'part');
     const envelopes = events
       .map((event) => this.envelopeOf(event))
       .filter(

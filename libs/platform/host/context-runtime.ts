@@ -27,8 +27,7 @@ import { CreateIdempotencyKeys1763700000002, PostgresIdempotencyStore } from '#p
 import { Log, MemoryImage, Snapshots } from '#platform/log';
 import {
   AppendAboutPeople1763700000020,
-  AppendExpected1763700000022,
-  AppendOne1763700000021,
+  AppendEvents1763700000023,
   ArchivedEvents,
   CreateArchive1763700000014,
   CreateHistory1763700000004,
@@ -61,8 +60,7 @@ export const platformMigrations: readonly Migration[] = [
   CreateProcesses1763700000017,
   CreatePersonalKeys1763700000019,
   AppendAboutPeople1763700000020,
-  AppendOne1763700000021,
-  AppendExpected1763700000022,
+  AppendEvents1763700000023,
 ];
 
 /** The files of archived events of a context. */

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { runningRole } from './running-role.js';
 import { appendKnowingTheArchive } from './sql/append.js';
-import { appendExpectedKnowingTheArchive } from './sql/append-expected.js';
-import { appendOneKnowingTheArchive } from './sql/append-one.js';
+import { appendEventKnowingTheArchive } from './sql/append-event.js';
+import { appendEventsKnowingTheArchive } from './sql/append-events.js';
 import { createArchiveLine, createMoveToArchive, guardArchive } from './sql/archive-moves.js';
 import { createArchiveTables, revokeChangeOfArchive } from './sql/archive-tables.js';
 import { positionBeforeKnowingTheArchive } from './sql/history.js';
@@ -18,8 +18,8 @@ export class CreateArchive1763700000014 implements MigrationInterface {
       createMoveToArchive,
       guardArchive,
       appendKnowingTheArchive,
-      appendExpectedKnowingTheArchive,
-      appendOneKnowingTheArchive,
+      appendEventKnowingTheArchive,
+      appendEventsKnowingTheArchive,
       positionBeforeKnowingTheArchive,
       revokeChangeOfArchive(await runningRole(queryRunner)),
     ])

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { runningRole } from './running-role.js';
 import { createAppend } from './sql/append.js';
-import { createAppendExpected } from './sql/append-expected.js';
-import { createAppendOne } from './sql/append-one.js';
+import { createAppendEvent } from './sql/append-event.js';
+import { createAppendEvents } from './sql/append-events.js';
 import { createEvents } from './sql/events.js';
 import { makeEventsImmutable, revokeChangeOfEvents } from './sql/immutable-events.js';
 import { createLogHead } from './sql/log-head.js';
@@ -16,8 +16,8 @@ export class CreateLog1763700000000 implements MigrationInterface {
       createLogHead,
       createEvents,
       createAppend,
-      createAppendExpected,
-      createAppendOne,
+      createAppendEvent,
+      createAppendEvents,
       makeEventsImmutable,
     ])
       await queryRunner.query(statement);

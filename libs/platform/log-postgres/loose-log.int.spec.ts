@@ -38,12 +38,12 @@ async function loosen(): Promise<void> {
     create sequence loose_positions minvalue 0 start 0;
     grant all on loose_positions to public;
     ${append}
-    create or replace function append_one(its_stream text, expected integer, its_command uuid, its_type text,
-      its_schema_version integer, its_data json, its_metadata json, its_id uuid) returns bigint
-      language sql as 'select null::bigint';
-    create or replace function append_expected(about text[], streams text[], versions integer[], are_first boolean[], commands uuid[],
-      types text[], schema_versions integer[], datas json[], metadatas json[], event_ids uuid[]) returns bigint
-      language sql as 'select null::bigint';`);
+    create or replace function append_event(its_stream text, expected integer, its_command uuid, its_type text,
+      its_schema_version integer, its_data json, its_metadata json, its_id uuid, out base bigint, out moment timestamptz)
+      language sql as 'select null::bigint, null::timestamptz';
+    create or replace function append_events(about text[], streams text[], versions integer[], are_first boolean[], commands uuid[],
+      types text[], schema_versions integer[], datas json[], metadatas json[], event_ids uuid[], out base bigint, out moment timestamptz)
+      language sql as 'select null::bigint, null::timestamptz';`);
 }
 
 const writers: WhatWritersDo[] = ['stalls before its commit', 'commits', 'stalls before its commit', 'commits'];

@@ -1,7 +1,8 @@
-import { describeEventLog, type OpenEventLog } from '#platform/log/conformance';
+import { aStream, describeEventLog, landed, type OpenEventLog, write } from '#platform/log/conformance';
 import { openContextDatabase } from '#test/context-database';
-import { EventTypes } from '#platform/core';
-import type { Database, Transaction } from '#platform/database';
+import { beginning, EventTypes } from '#platform/core';
+import { Database, type Transaction } from '#platform/database';
+import type { QueryConfig } from 'pg';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,6 +59,31 @@ async function open(): Promise<OpenEventLog> {
 }
 
 describeEventLog('the log in PostgreSQL', open);
+
+/** Counts how often the log is read. */
+class CountingDatabase extends Database {
+  reads = 0;
+
+  override query: Database['query'] = (statement, values) => {
+    if ((statement as QueryConfig).name === 'read log') this.reads += 1;
+    return super.query(statement, values);
+  };
+}
+
+it('asks the server for nothing that its own process has just appended', async () => {
+  const { database, close } = await openContextDatabase('tests', [CreateLog1763700000000]);
+  const counting = new CountingDatabase(database.pool);
+  const log = new PostgresEventLog('tests', counting);
+  await log.append([write(aStream(), 0)]);
+  await log.append([write(aStream(), 0, 2), write(aStream(), 0, 3)]);
+  const outcome = await counting.transaction(async (transaction) =>
+    landed(await log.appendWithin(transaction, [write(aStream(), 0, 4)])),
+  );
+  log.announce(outcome);
+  expect(await log.read(beginning, 10, 'part')).toHaveLength(10);
+  expect(counting.reads).toBe(0);
+  await close();
+});
 
 /** Has every stream leave the table but the one that ends the log, one run after the other. */
 class Leaving {

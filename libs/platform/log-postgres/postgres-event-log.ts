@@ -2,7 +2,7 @@ import type { Metadata, Position, RecordedEvent } from '#platform/core';
 import { beginning, EventTypes, positionFrom } from '#platform/core';
 import { crashPoint, crashPointOnceAsked } from '#platform/crash-points';
 import type { Database, Queryable, Transaction } from '#platform/database';
-import type { AppendOutcome, StreamWrite, WrittenStream } from '#platform/log';
+import type { AppendOutcome, Extent, Landed, StreamWrite, WrittenStream } from '#platform/log';
 import { EventLog, UnstorableMetadata } from '#platform/log';
 import { inSpan, SpanKind } from '#platform/observability';
 import { isWeakened } from '#platform/weakening';
@@ -14,8 +14,8 @@ import { AppendFigures } from './append-figures.js';
 import type { GroupCommitLimits } from './group-commit.js';
 import { GroupCommit } from './group-commit.js';
 import { RecentEvents } from './recent-events.js';
-import { columns, type EventRow, forEvents, recorded } from './stored-event.js';
-import { ask, askAbout } from './verdicts.js';
+import { type Appended, columns, type EventRow, forEvents, recorded, rowsOf } from './stored-event.js';
+import { ask, askAbout, type Note } from './verdicts.js';
 
 export interface PostgresEventLogOptions extends Partial<GroupCommitLimits> {
   /** Left out, every type is known and has no past. */
@@ -37,7 +37,13 @@ export class PostgresEventLog extends EventLog {
   private readonly figures: AppendFigures;
   private readonly archive: ArchivedEvents | undefined;
   private readonly sealing: Sealing | undefined;
-  private readonly recent = new RecentEvents((after, limit) => this.readStored(after, limit), recentlyRead);
+  private readonly recent = new RecentEvents(
+    (after, limit) => this.readStored(after, limit),
+    (appended) => recorded(appended.flatMap(rowsOf), this.types, this.sealing),
+    recentlyRead,
+  );
+  /** What was appended in transactions that may not have committed. */
+  private readonly uncommitted = new WeakMap<AppendOutcome, readonly Appended[]>();
 
   constructor(
     readonly context: string,
@@ -77,7 +83,10 @@ export class PostgresEventLog extends EventLog {
   }
 
   async appendWithin(transaction: Transaction, writes: readonly StreamWrite[]): Promise<AppendOutcome> {
-    const [outcome] = await this.appendOn(transaction, [await this.sealed(writes, transaction)]);
+    const noted: Appended[] = [];
+    const sealed = await this.sealed(writes, transaction);
+    const [outcome] = await this.appendOn(transaction, [sealed], (appended) => noted.push(appended));
+    this.uncommitted.set(outcome!, noted);
     return outcome!;
   }
 
@@ -114,8 +123,8 @@ export class PostgresEventLog extends EventLog {
     return inOrder(rows, ({ version }) => version, afterVersion);
   }
 
-  read(after: Position, limit: number): Promise<readonly RecordedEvent[]> {
-    return this.recent.after(after, limit);
+  read(after: Position, limit: number, extent: Extent = 'all'): Promise<readonly RecordedEvent[]> {
+    return this.recent.after(after, limit, extent);
   }
 
   private async readStored(after: Position, limit: number): Promise<readonly RecordedEvent[]> {
@@ -156,7 +165,9 @@ export class PostgresEventLog extends EventLog {
     return () => this.listeners.delete(listener);
   }
 
-  announce(): void {
+  announce(committed?: Landed): void {
+    const appended = committed && this.uncommitted.get(committed);
+    appended?.forEach((some) => this.recent.note(some));
     for (const listener of this.listeners) listener();
   }
 
@@ -171,7 +182,7 @@ export class PostgresEventLog extends EventLog {
 
   private async commit(groups: readonly (readonly StreamWrite[])[]): Promise<readonly AppendOutcome[]> {
     const begun = performance.now();
-    const answer = this.appendOn(this.database, groups);
+    const answer = this.appendOn(this.database, groups, (appended) => this.recent.note(appended));
     crashPointOnceAsked('writer-asked');
     const outcomes = await answer;
     crashPoint('writer-committed');
@@ -182,12 +193,13 @@ export class PostgresEventLog extends EventLog {
   private async appendOn(
     on: Queryable,
     groups: readonly (readonly StreamWrite[])[],
+    note: Note,
   ): Promise<readonly AppendOutcome[]> {
     const outcomes = this.sealing
       ? await appendAboutPeople(this.sealing, groups as readonly (readonly SealedWrite[])[], (some, people) =>
-          askAbout(on, some, people),
+          askAbout(on, some, people, note),
         )
-      : await ask(on, groups);
+      : await ask(on, groups, note);
     this.figures.note(groups, outcomes);
     return outcomes;
   }

@@ -39,6 +39,41 @@ export function timeFrom(text: string): string {
   return `${toSeconds!.replace(' ', 'T')}.${fraction.slice(0, 3).padEnd(3, '0')}Z`;
 }
 
+/** An event with its JSON as it is sent to be stored. */
+export interface SentEvent {
+  readonly stream: string;
+  readonly version: number;
+  readonly type: string;
+  readonly schemaVersion: number;
+  readonly data: string;
+  readonly metadata: string;
+  readonly id: string;
+}
+
+/** Events that an append has put into the log, one position behind the other. */
+export interface Appended {
+  /** The position before the first of them. */
+  readonly after: number;
+  /** The time of all of them: ISO 8601 in UTC with milliseconds. */
+  readonly moment: string;
+  readonly events: readonly SentEvent[];
+}
+
+/** The rows that were stored. */
+export function rowsOf({ after, moment, events }: Appended): readonly EventRow[] {
+  return events.map(({ stream, version, type, schemaVersion, data, metadata, id }, index) => ({
+    position: `${after + index + 1}`,
+    stream,
+    version,
+    type,
+    schema_version: schemaVersion,
+    data: JSON.parse(data) as unknown,
+    metadata: JSON.parse(metadata) as Metadata,
+    event_id: id,
+    recorded_at: moment,
+  }));
+}
+
 /** The events of rows, as today's code would have written them, with what is known of people in clear. */
 export async function recorded(
   rows: readonly EventRow[],

@@ -3,6 +3,7 @@ import { positionFrom } from '#platform/core';
 import type { AppendOutcome, StreamWrite } from '#platform/log';
 import type { Answer, People } from './append-about-people.js';
 import { appendExpected } from './append-expected.js';
+import type { Appended } from './stored-event.js';
 
 /** Appends that share a commit, each with its writes. */
 type Groups = readonly (readonly StreamWrite[])[];
@@ -15,18 +16,21 @@ interface VerdictRow {
   readonly last_position: string;
 }
 
+/** Is told what was appended without being judged. */
+export type Note = (appended: Appended) => void;
+
 const nobody: People = { about: [], forgotten: [] };
 
 /** Appends groups that tell of nobody. */
-export async function ask(on: Queryable, groups: Groups): Promise<readonly AppendOutcome[]> {
-  return outcomesFrom(groups, (await inShort(on, groups, nobody)) ?? (await judged(on, groups)));
+export async function ask(on: Queryable, groups: Groups, note: Note): Promise<readonly AppendOutcome[]> {
+  return outcomesFrom(groups, (await inShort(on, groups, nobody, note)) ?? (await judged(on, groups)));
 }
 
 /** Appends groups that tell of these people. */
-export async function askAbout(on: Queryable, groups: Groups, people: People): Promise<Answer> {
+export async function askAbout(on: Queryable, groups: Groups, people: People, note: Note): Promise<Answer> {
   const { about, forgotten } = people;
-  if (about.length + forgotten.length === 0) return { outcomes: await ask(on, groups) };
-  const rows = (await inShort(on, groups, people)) ?? (await judgedAbout(on, groups, people));
+  if (about.length + forgotten.length === 0) return { outcomes: await ask(on, groups, note) };
+  const rows = (await inShort(on, groups, people, note)) ?? (await judgedAbout(on, groups, people));
   const areForgotten = rows.flatMap(({ write, verdict }) => (verdict === 3 ? about[write - 1]! : []));
   return areForgotten.length > 0 ? { areForgotten } : { outcomes: outcomesFrom(groups, rows) };
 }
@@ -36,10 +40,19 @@ async function inShort(
   on: Queryable,
   groups: Groups,
   { about, forgotten }: People,
+  note: Note,
 ): Promise<readonly VerdictRow[] | undefined> {
   if (forgotten.length > 0) return undefined;
-  const places = await appendExpected(on, groups.flat(), about);
-  return places?.map((place, index) => ({ write: index + 1, verdict: 0, ...place }));
+  const writes = groups.flat();
+  const appended = await appendExpected(on, writes, about);
+  if (appended === undefined) return undefined;
+  note(appended);
+  let position = appended.after;
+  return writes.map(({ expectedVersion, events }, index) => {
+    position += events.length;
+    const last_version = expectedVersion + events.length;
+    return { write: index + 1, verdict: 0, last_version, last_position: `${position}` };
+  });
 }
 
 async function judged(on: Queryable, groups: Groups): Promise<readonly VerdictRow[]> {

@@ -47,6 +47,9 @@ export interface Landed {
 export type AppendOutcome =
   Landed | { readonly outcome: 'conflict'; readonly streams: readonly string[] } | { readonly outcome: 'forgotten' };
 
+/** How much of what follows a position a reader wants at least: see `EventLog.read`. */
+export type Extent = 'all' | 'part';
+
 /**
  * The append-only log of one context.
  *
@@ -68,12 +71,12 @@ export abstract class EventLog {
 
   /**
    * Appends inside the caller's transaction. It takes the log's last lock, so it must be the last statement before the
-   * commit; on `conflict` the caller rolls back, and after its commit it calls `announce`.
+   * commit; on `conflict` the caller rolls back, and after its commit it hands the outcome to `announce`.
    */
   abstract appendWithin(transaction: Transaction, writes: readonly StreamWrite[]): Promise<AppendOutcome>;
 
-  /** Wakes the readers of this process. */
-  abstract announce(): void;
+  /** Wakes the readers of this process. What landed in a transaction is theirs to read once that has committed. */
+  abstract announce(committed?: Landed): void;
 
   /** What the command did when it was first appended to this stream, if it was. */
   abstract outcomeOf(commandId: string, stream: string): Promise<WrittenStream | undefined>;
@@ -81,8 +84,11 @@ export abstract class EventLog {
   /** The events of one stream after a version, in order. */
   abstract readStream(stream: string, afterVersion: number): Promise<readonly RecordedEvent[]>;
 
-  /** The next events after a position, in order, at most `limit`. */
-  abstract read(after: Position, limit: number): Promise<readonly RecordedEvent[]>;
+  /**
+   * The next events after a position, in order, at most `limit`. Who goes on until the answer is empty may ask for a `part`: it may
+   * come from a read that others have begun and lack what was appended since, but an empty one says that nothing was there.
+   */
+  abstract read(after: Position, limit: number, extent?: Extent): Promise<readonly RecordedEvent[]>;
 
   /** The position of the last committed event; 0 when there is none. */
   abstract head(): Promise<Position>;

@@ -173,7 +173,7 @@ export class Log {
     if (outcome.outcome === 'appended') {
       return () => {
         this.keep(unit, outcome);
-        this.events.announce();
+        this.events.announce(outcome);
       };
     }
     if (outcome.outcome === 'forgotten') throw unit.refusal;

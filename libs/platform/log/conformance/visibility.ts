@@ -1,6 +1,6 @@
 import type { Position } from '#platform/core';
 import { positionFrom } from '#platform/core';
-import type { EventLog } from '../event-log.js';
+import type { EventLog, Extent } from '../event-log.js';
 import {
   anEvent,
   aStream,
@@ -59,10 +59,10 @@ const deeds: Readonly<Record<WhatWritersDo, Deed>> = {
 };
 
 /** Reads page by page until told to stop; throws at the first position that is not the next one. */
-async function follow(log: EventLog, after: Position, isOver: () => boolean): Promise<Position> {
+async function follow(log: EventLog, extent: Extent, after: Position, isOver: () => boolean): Promise<Position> {
   for (let last = after; ;) {
     const over = isOver();
-    const page = await log.read(last, 20);
+    const page = await log.read(last, 20, extent);
     const seen = page.map(({ position }) => position).join();
     if (seen !== following(last, page.length).join()) throw new Error(`A reader that had come to ${last} saw ${seen}`);
     last = page.at(-1)?.position ?? last;
@@ -78,7 +78,9 @@ export async function followWriters(
   const { log, other } = harness;
   const start = await log.head();
   let over = false;
-  const readers = Promise.all([log, other, log].map((reader) => follow(reader, start, () => over)));
+  const extents: readonly Extent[] = ['all', 'part'];
+  const followed = [log, other].flatMap((reader) => extents.map((extent) => follow(reader, extent, start, () => over)));
+  const readers = Promise.all(followed);
   readers.catch(() => undefined);
   const kinds = names.map((name) => deeds[name]);
   const writers = kinds.map(async (_, writer) => {
@@ -90,7 +92,7 @@ export async function followWriters(
     over = true;
   });
   const written = left.reduce((sum, amount) => sum + amount, 0);
-  expect(await readers).toEqual(Array(3).fill(start + written));
+  expect(await readers).toEqual(Array(4).fill(start + written));
   expect(await log.head()).toBe(start + written);
 }
 
@@ -142,6 +144,46 @@ export function visibility(open: OpenForTest): void {
       const late = await other.read(start, 100);
       expect(late.at(-1)!.stream).toBe(wrote.stream);
       expect([15, 16]).toContain((await early).length);
+    });
+
+    it('has of what its own process appended just what the others have', async () => {
+      const { log, other, database } = harness();
+      const start = await log.head();
+      await log.append([write(aStream(), 0)]);
+      await log.append([write(aStream(), 0, 3), write(aStream(), 0, 2, anEvent().id)]);
+      await Promise.all([1, 2, 3].map((amount) => log.append([write(aStream(), 0, amount)])));
+      await other.append([write(aStream(), 0)]);
+      const landedWithin = await database.transaction(async (transaction) =>
+        landed(await log.appendWithin(transaction, [write(aStream(), 0, 2)])),
+      );
+      log.announce(landedWithin);
+      const [own, others] = await Promise.all([readAll(log, start), readAll(other, start)]);
+      expect(own).toHaveLength(15);
+      expect(JSON.stringify(own)).toBe(JSON.stringify(others));
+    });
+
+    it('has none of what its own process takes back', async () => {
+      const { log, database } = harness();
+      const start = await log.head();
+      const undone = database.transaction(async (transaction) => {
+        landed(await log.appendWithin(transaction, [write(aStream(), 0)]));
+        await transaction.query('select 1 / 0');
+      });
+      await expect(undone).rejects.toThrow('division by zero');
+      expect(await log.read(start, 10)).toEqual([]);
+      const wrote = write(aStream(), 0);
+      await log.append([wrote]);
+      expect((await log.read(start, 10)).map(({ stream }) => stream)).toEqual([wrote.stream]);
+    });
+
+    it('has what other processes append behind what its own has, as soon as it asks', async () => {
+      const { log, other } = harness();
+      const start = await log.head();
+      await log.append([write(aStream(), 0)]);
+      expect(await log.read(start, 10)).toHaveLength(1);
+      await other.append([write(aStream(), 0, 2)]);
+      expect(await log.read(start, 10)).toHaveLength(3);
+      expect(await log.read(start, 2)).toHaveLength(2);
     });
 
     it('sees the head move to what it can read', async () => {

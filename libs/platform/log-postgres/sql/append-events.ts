@@ -6,19 +6,18 @@ interface Known {
 }
 
 /**
- * Appends many events whose streams are all where they were expected, as \`append\` would, in half its time: the position before the
- * first of them. When one stream is elsewhere, one command was appended before or one of the people of \`about\` is forgotten, it
- * appends nothing and answers null, for \`append\` to judge each. Whoever holds the lock of the head sees all that committed before,
- * and nobody sees a head that is put back. The table of keys is asked only where events tell of people; a log without it has none.
+ * Appends many events whose streams are all where they were expected, as `append` would, in half its time: the position before the
+ * first of them, and the moment of all. When one stream is elsewhere, one command was appended before or one of the people of
+ * \`about\` is forgotten, it appends nothing and answers null, for `append` to judge each. Whoever holds the lock of the head sees
+ * all that committed before, and nobody sees a head that is put back. The table of keys is asked only where events tell of people; a
+ * log without it has none.
  */
-const appendExpectedOver = ({ create, lastVersion, isRepeated }: Known) => `
-  ${create} append_expected(
+const appendEventsOver = ({ create, lastVersion, isRepeated }: Known) => `
+  ${create} append_events(
     about text[], streams text[], versions integer[], are_first boolean[], commands uuid[], types text[], schema_versions integer[],
-    datas json[], metadatas json[], event_ids uuid[]
-  ) returns bigint language plpgsql set plan_cache_mode = force_generic_plan as $$
+    datas json[], metadatas json[], event_ids uuid[], out base bigint, out moment timestamptz
+  ) language plpgsql set plan_cache_mode = force_generic_plan as $$
   declare
-    base bigint;
-    moment timestamptz;
     is_forgotten boolean;
   begin
     update log_head h set position = h.position + cardinality(streams) returning h.position - cardinality(streams) into strict base;
@@ -40,17 +39,17 @@ const appendExpectedOver = ({ create, lastVersion, isRepeated }: Known) => `
           or w.version > 1 and w.command is not null and (
             (select true from events e where e.command_id = w.command and e.stream = w.stream limit 1)${isRepeated}))
         limit 1) is null;
-      if found then return base; end if;
+      if found then return; end if;
     end if;
     update log_head set position = base;
-    return null;
+    base := null;
   end $$;
 `;
 
-export const createAppendExpected = appendExpectedOver({ create: 'create function', lastVersion: '', isRepeated: '' });
+export const createAppendEvents = appendEventsOver({ create: 'create function', lastVersion: '', isRepeated: '' });
 
 /** What has left the table for the archive is known all the same. */
-export const appendExpectedKnowingTheArchive = appendExpectedOver({
+export const appendEventsKnowingTheArchive = appendEventsOver({
   create: 'create or replace function',
   lastVersion: `,
             (select s.version from archived_streams s where s.stream = w.stream order by s.version desc limit 1)`,
