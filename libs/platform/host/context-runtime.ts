@@ -85,7 +85,7 @@ export class ContextRuntime {
   readonly sealing: Sealing | undefined;
   readonly snapshots: Snapshots;
   private readonly forget: () => void;
-  private readonly noticing: NodeJS.Timeout | undefined;
+  private noticing: NodeJS.Timeout | undefined;
 
   private constructor(
     readonly definition: ContextDefinition,
@@ -112,7 +112,6 @@ export class ContextRuntime {
     this.log = new Log(this.events, ids, images, this.snapshots);
     this.feed =
       definition.publish && new PublishedFeed(this.events, definition.publish, () => identityOfLogIn(database));
-    this.noticing = sealing && setInterval(() => void this.noticeForgotten(sealing), noticeEvery).unref();
     this.forget = scraped(`connections of ${this.name}`, () => poolSamples(this.name, database.pool));
   }
 
@@ -150,6 +149,12 @@ export class ContextRuntime {
       await pool.end();
       throw error;
     }
+  }
+
+  /** Takes note from now on of whom other processes forget. */
+  start(): void {
+    const { sealing } = this;
+    this.noticing = sealing && setInterval(() => void this.noticeForgotten(sealing), noticeEvery).unref();
   }
 
   private async noticeForgotten(sealing: Sealing): Promise<void> {

@@ -107,7 +107,10 @@ export class Contexts
 
   async start(): Promise<void> {
     await this.transport?.start();
-    for (const { consumers } of this.running.values()) consumers.start();
+    for (const { runtime, consumers } of this.running.values()) {
+      runtime.start();
+      consumers.start();
+    }
     this.housekeeping = setInterval(() => void this.keepHouse(), housekeepingEvery).unref();
   }
 
