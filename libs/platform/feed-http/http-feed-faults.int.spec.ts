@@ -7,6 +7,7 @@ import { CreateLog1763700000000, PostgresEventLog } from '#platform/log-postgres
 import { type ContextDatabase, openContextDatabase } from '#test/context-database';
 import { startProxy } from '#test/tcp-proxy';
 import { bearer, serveFeed, ServiceCredentials, TestAddresses } from '#test/served-feed';
+import { FeedsController } from './feeds.controller.js';
 import { HttpTransport } from './index.js';
 
 jest.setTimeout(30_000);
@@ -121,4 +122,15 @@ describe('the route of a feed', () => {
       expect.objectContaining({ specversion: '1.0', source: '/contexts/tests', type: happened, position: start + 1 }),
     ]);
   });
+
+  it.each(['limit=0', 'after=0&wait=20s', 'after=1000000&wait=20s'])(
+    'ends the connection with its answer once the process stops: ?%s',
+    async (query) => {
+      const origin = await serve();
+      const headers = await bearer('service');
+      apps.at(-1)!.get(FeedsController).beforeApplicationShutdown();
+      const last = await fetch(new URL(`/feeds/tests?${query}`, origin), { headers });
+      expect([last.status, last.headers.get('connection')]).toEqual([200, 'close']);
+    },
+  );
 });

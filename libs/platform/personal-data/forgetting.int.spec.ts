@@ -196,7 +196,7 @@ it('keeps what a process sent under the key of the person, and says afterwards w
   const sent = () => event('CommandSent', { command: 'WriteTo', content });
   const read = async () => (await (await aProcess()).log.read(0 as never, 10)).map(({ data }) => data);
   await log.append([write(sent())]);
-  expect(JSON.stringify(await stored())).not.toContain('Dear');
+  expect(JSON.stringify(await stored())).not.toContain('Dear Ada');
   expect(await read()).toEqual([{ command: 'WriteTo', content }]);
   await log.append([write(forgotten(), sent())]);
   const left = { command: 'WriteTo', content: { ...content, letter: '' }, erased: ['letter'] };
