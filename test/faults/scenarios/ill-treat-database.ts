@@ -122,13 +122,11 @@ export function exhaustPool(...weakened: Protection[]): Promise<readonly string[
     await system.start();
     system.ringers.begin({ ringers: 16 });
     await system.ringers.acknowledgedMore(30);
-    const holder = await system.database.connect();
-    await holder.query('BEGIN; LOCK TABLE tower.idempotency_keys IN ACCESS EXCLUSIVE MODE');
-    await system.noteHealth(false);
-    await pause(longest);
-    const wait = Math.round(system.ringers.longestWait);
-    await holder.query('ROLLBACK');
-    holder.release();
+    const wait = await whileHeld(system, 'LOCK TABLE tower.idempotency_keys IN ACCESS EXCLUSIVE MODE', async () => {
+      await system.noteHealth(false);
+      await pause(longest);
+      return Math.round(system.ringers.longestWait);
+    });
     await system.noteHealth(true);
     await system.ringers.acknowledgedMore(30);
     const late = wait <= longest ? [] : [`a request waited ${wait} ms and had no answer`];
@@ -159,17 +157,27 @@ export function killWhileTheDatabaseWaits(...weakened: Protection[]): Promise<re
     await system.start();
     system.ringers.begin();
     await system.ringers.acknowledgedMore(30);
-    const holder = await system.database.connect();
-    await holder.query('BEGIN; SELECT FROM tower.log_head FOR UPDATE');
-    const look = async () => expect(await system.count('pg_stat_activity', waitsToAppend)).toBeGreaterThan(0);
-    await eventually(look, { within: 10_000, every: 20 });
-    await pause(300);
-    await system.process.kill();
-    await holder.query('ROLLBACK');
-    holder.release();
+    await whileHeld(system, 'SELECT FROM tower.log_head FOR UPDATE', async () => {
+      const look = async () => expect(await system.count('pg_stat_activity', waitsToAppend)).toBeGreaterThan(0);
+      await eventually(look, { within: 10_000, every: 20 });
+      await pause(300);
+      await system.process.kill();
+    });
     await system.start();
     return system.wrongAtRest();
   });
 }
 
-const waitsToAppend = `wait_event_type = 'Lock' AND query LIKE '%append(%' AND datname = current_database()`;
+/** Has a transaction keep a lock while something is done, and no longer. */
+async function whileHeld<T>({ database }: SmallSystem, lock: string, work: () => Promise<T>): Promise<T> {
+  const holder = await database.connect();
+  try {
+    await holder.query(`BEGIN; ${lock}`);
+    return await work();
+  } finally {
+    await holder.query('ROLLBACK');
+    holder.release();
+  }
+}
+
+const waitsToAppend = `wait_event_type = 'Lock' AND query LIKE '%append%' AND datname = current_database()`;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { KillableSplit } from '../killable-split.js';
 import { Load } from '../load.js';
 import type { Random } from '../random.js';
@@ -9,6 +10,9 @@ export interface KillsOptions extends TornShopOptions {
   readonly rounds: (random: Random, split: KillableSplit) => readonly (readonly string[])[];
   readonly ordersPerRound?: number;
 }
+
+/** How long what was acknowledged keeps processes busy, in milliseconds: they die at any moment of it. */
+const atWork = 500;
 
 /**
  * Kills processes at random moments of a load and starts them again, while its shoppers repeat what they have no answer to
@@ -22,6 +26,7 @@ export function killProcesses({ rounds, ordersPerRound = 20, ...options }: Kills
       await Promise.all(names.flatMap((name) => starts.get(name) ?? []));
       load.begin(ordersPerRound);
       await load.acknowledgedMore(random.whole(1, Math.ceil(ordersPerRound / 2)));
+      await pause(random.whole(0, atWork));
       say(`${names.join(', ')} killed`);
       await Promise.all(names.map((name) => split.of(name).kill()));
       for (const name of names) starts.set(name, heardLater(split.of(name).start()));
