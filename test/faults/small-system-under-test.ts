@@ -122,11 +122,16 @@ export class SmallSystem {
   /** All that is wrong once nothing is at work any more. */
   async wrongAtRest(): Promise<readonly string[]> {
     await this.ringers.stop();
-    const restless = await this.rest().then(
+    const restless = await this.restless();
+    return [...restless, ...(await this.wrong())];
+  }
+
+  /** What does not come to rest in time. */
+  restless(): Promise<readonly string[]> {
+    return this.rest().then(
       () => [],
       (error: Error) => [error.message],
     );
-    return [...restless, ...(await this.wrong())];
   }
 
   /** All that is wrong at this moment. */

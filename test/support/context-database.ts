@@ -16,6 +16,8 @@ export interface ContextDatabase {
   readonly operator: Database;
   /** One more pool of the running role, as another process has it. */
   anotherPool(options?: { readonly connections?: number; readonly name?: string }): Database;
+  /** Brings it to what a later version of it declares. */
+  migrate(migrations: readonly Migration[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -35,7 +37,8 @@ export async function openContextDatabase(
     return new Database(pool);
   };
   const database = open(runningUrl(home), `${context} under test`, connections);
-  await migrate(home, database.pool, migrations);
+  const migrateTo = (present: readonly Migration[]) => migrate(home, database.pool, present);
+  await migrateTo(migrations);
   return {
     database,
     schema,
@@ -44,6 +47,7 @@ export async function openContextDatabase(
     url: runningUrl(home),
     operator: open(test.url, 'operator', 3),
     anotherPool: ({ connections: size = 4, name = `${context} elsewhere` } = {}) => open(runningUrl(home), name, size),
+    migrate: migrateTo,
     close: async () => {
       await Promise.all(pools.map((pool) => pool.end()));
       await test.drop();

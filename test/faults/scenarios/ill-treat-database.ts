@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Protection } from '#platform/weakening';
 import { eventually } from '../../support/eventually.js';
+import type { KillableProcess } from '../killable-process.js';
 import { onOwnServer } from '../own-server.js';
 import type { SmallSystem } from '../small-system-under-test.js';
 import { inSmallSystem } from './in-small-system.js';
@@ -134,14 +135,19 @@ export function exhaustPool(...weakened: Protection[]): Promise<readonly string[
   });
 }
 
-/** A transaction of another database of the same server has a number, and stays open. Answers with all that is wrong meanwhile. */
+/**
+ * A transaction of another database of the same server has a number, and stays open; of two processes one appends what the other
+ * reads. Answers with all that is wrong meanwhile.
+ */
 export function workBesideLongTransaction(...weakened: Protection[]): Promise<readonly string[]> {
-  return inSmallSystem({ name: 'a long transaction elsewhere', weakened }, async (system) => {
+  return inSmallSystem({ name: 'a long transaction elsewhere', instances: 2, weakened }, async (system) => {
+    const [other, owner] = system.processes as readonly [KillableProcess, KillableProcess];
     const elsewhere = new Client({ connectionString: process.env['TEST_DATABASE_URL'] });
     await elsewhere.connect();
     try {
       await elsewhere.query('BEGIN; SELECT pg_current_xact_id()');
-      await system.start();
+      await owner.start();
+      await other.start();
       system.ringers.begin();
       await system.ringers.acknowledgedMore(30);
       return await system.wrongAtRest();

@@ -20,13 +20,13 @@ export function standStill(how: Standstill, ...weakened: Protection[]): Promise<
     await eventually(() => expect(isStill(owner, how)).toBe(true), { within: 20_000, every: 20 });
     await system.ringers.acknowledgedMore(20);
     await system.ringers.stop();
-    await system.rest();
+    const restless = await system.restless();
     owner.thaw();
     const isRefused = await eventually(() => expect(owner.output).toContain(refusal), { within: 20_000 }).then(
       () => [],
       () => ['the write of the owner that stood still was not refused'],
     );
-    return [...isRefused, ...(await system.wrongAtRest())];
+    return [...restless, ...isRefused, ...(await system.wrongAtRest())];
   });
 }
 
