@@ -8,7 +8,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DirectoryArchive } from '#platform/archive-directory';
 import {
-  AppendEvents1763700000023,
   ArchivedEvents,
   CreateArchive1763700000014,
   CreateLog1763700000000,
@@ -150,10 +149,8 @@ class MostlyArchivedLog extends PostgresEventLog {
   }
 }
 
-const withArchive = [CreateLog1763700000000, CreateArchive1763700000014];
-
-async function openMostlyArchived(open = () => openContextDatabase('tests', withArchive)): Promise<OpenEventLog> {
-  const context = await open();
+async function openMostlyArchived(): Promise<OpenEventLog> {
+  const context = await openContextDatabase('tests', [CreateLog1763700000000, CreateArchive1763700000014]);
   const directory = await mkdtemp(join(tmpdir(), 'archive-'));
   const files = new DirectoryArchive(directory);
   const kinds = [{ category: 'test.thing', types: ['Happened', 'Häppened', 'Occurred', 'Forgotten'] }];
@@ -169,14 +166,4 @@ async function openMostlyArchived(open = () => openContextDatabase('tests', with
   return { ...harnessOf(context, logOn), close };
 }
 
-describeEventLog('the log in PostgreSQL whose streams leave for the archive', () => openMostlyArchived());
-
-/** Logs of before have none of the short ways. */
-async function migratedFromBefore(): Promise<Context> {
-  const context = await openContextDatabase('tests', withArchive);
-  await context.operator.query('drop function append_event, append_events');
-  await context.migrate([...withArchive, AppendEvents1763700000023]);
-  return context;
-}
-
-describeEventLog('the log in PostgreSQL that a version of before began', () => openMostlyArchived(migratedFromBefore));
+describeEventLog('the log in PostgreSQL whose streams leave for the archive', openMostlyArchived);

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAllOfThem, anEventOf, ArchivedLog, wholeLog } from '#test/archived-log';
-import { archivedFiles, whatWouldLeave, restoreFromArchive, verifyArchive } from '../index.js';
+import {
+  AppendEvents1763700000023,
+  archivedFiles,
+  whatWouldLeave,
+  restoreFromArchive,
+  verifyArchive,
+} from '../index.js';
 
 const kinds = [
   { category: 'tests.order', types: ['Ended', 'Noted'] },
@@ -89,8 +95,21 @@ describe('a stream leaves', () => {
     expect(await archived.move(kinds, { limits: { bytes: 100_000 } })).toMatchObject({ files: 3, events: 6 });
     await verified();
   });
+});
 
-  it('and goes on as if it had not, and leaves again', async () => {
+/** Logs of before have none of the short ways. */
+async function comeFromBefore(): Promise<void> {
+  await archived.context.operator.query('drop function append_event, append_events');
+  await archived.context.migrate([AppendEvents1763700000023]);
+}
+
+describe.each([
+  ['a log', () => {}],
+  ['a log that a version of before began', comeFromBefore],
+])('a stream that has left %s', (_, begin) => {
+  beforeEach(begin);
+
+  it('goes on as if it had not left, and leaves again', async () => {
     await append('tests.order-a', 0, 'Begun', 'Ended');
     await lastEvent();
     await archived.move(kinds);
@@ -111,6 +130,21 @@ describe('a stream leaves', () => {
       '4 Ended',
     ]);
     await verified();
+  });
+
+  it('answers a command that comes again as it did the first time', async () => {
+    const [command, stream] = [randomUUID(), 'tests.order-1'];
+    const write = { stream, expectedVersion: 0, events: [anEventOf('Begun'), anEventOf('Ended')], commandId: command };
+    const first = await archived.log().append([write]);
+    await lastEvent();
+    await archived.move(kinds);
+    expect(await archived.log().outcomeOf(command, stream)).toEqual({ stream, version: 2, position: 2 });
+    for (const expectedVersion of [0, 1, 2]) {
+      const again = await archived.log().append([{ ...write, expectedVersion, events: [anEventOf('Begun')] }]);
+      expect(again).toEqual({ ...first, outcome: 'repeated' });
+    }
+    const sameEvents = { stream, expectedVersion: 0, events: write.events };
+    expect(await archived.log().append([sameEvents])).toEqual({ ...first, outcome: 'repeated' });
   });
 });
 
@@ -161,21 +195,6 @@ describe('what has left', () => {
     await verified();
     await restoreFromArchive(schemaOwner, archived.files);
     expect(await archived.checksum()).toBe(before);
-  });
-
-  it('answers a command that comes again as it did the first time', async () => {
-    const [command, stream] = [randomUUID(), 'tests.order-1'];
-    const write = { stream, expectedVersion: 0, events: [anEventOf('Begun'), anEventOf('Ended')], commandId: command };
-    const first = await archived.log().append([write]);
-    await lastEvent();
-    await archived.move(kinds);
-    expect(await archived.log().outcomeOf(command, stream)).toEqual({ stream, version: 2, position: 2 });
-    for (const expectedVersion of [0, 1, 2]) {
-      const again = await archived.log().append([{ ...write, expectedVersion, events: [anEventOf('Begun')] }]);
-      expect(again).toEqual({ ...first, outcome: 'repeated' });
-    }
-    const sameEvents = { stream, expectedVersion: 0, events: write.events };
-    expect(await archived.log().append([sameEvents])).toEqual({ ...first, outcome: 'repeated' });
   });
 
   it('has the snapshots that it had, and gets new ones', async () => {
