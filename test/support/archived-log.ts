@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +19,6 @@ import {
   PostgresEventLog,
   PostgresSnapshotStore,
 } from '#platform/log-postgres';
-import { v7 as uuid } from 'uuid';
 import { type ContextDatabase, openContextDatabase } from './context-database.js';
 
 /** Later than anything that a test records. */
@@ -101,8 +101,8 @@ export class ArchivedLog {
 }
 
 /** An event as a command would record it. */
-export function anEventOf(type: string, data: unknown = {}, correlationId: string = uuid()): NewEvent {
-  return { id: uuid(), type, schemaVersion: 1, data, metadata: { commandId: uuid(), correlationId } };
+export function anEventOf(type: string, data: unknown = {}, correlationId: string = randomUUIDv7()): NewEvent {
+  return { id: randomUUIDv7(), type, schemaVersion: 1, data, metadata: { commandId: randomUUIDv7(), correlationId } };
 }
 
 /** The whole log, in pages. */

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,7 +57,6 @@ import {
   PostgresSnapshotStore,
 } from '#platform/log-postgres';
 import { Column, Entity, type MigrationInterface, PrimaryColumn, type QueryRunner } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { type ContextDatabase, openContextDatabase } from './context-database.js';
 
@@ -591,4 +590,4 @@ export class PostOffice {
   }
 }
 
-const ids: Ids = { next: () => uuidv7() };
+const ids: Ids = { next: () => randomUUIDv7() };

@@ -1,5 +1,4 @@
-import { randomFillSync } from 'node:crypto';
-import { v7 } from 'uuid';
+import { randomFillSync, randomUUIDv7 } from 'node:crypto';
 
 const drawn = Buffer.alloc(8192);
 let used = drawn.length;
@@ -15,5 +14,5 @@ export function chance(bytes: number): Buffer {
 
 /** A UUIDv7 from the machine's clock and chance. */
 export function newId(): string {
-  return v7({ random: chance(16) });
+  return randomUUIDv7();
 }

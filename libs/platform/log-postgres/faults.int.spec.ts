@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import { beginning } from '#platform/core';
 import { createPool, Database } from '#platform/database';
 import { LogUnavailable, type StreamWrite } from '#platform/log';
 import { type ContextDatabase, openContextDatabase } from '#test/context-database';
 import { startProxy } from '#test/tcp-proxy';
-import { v7 as uuidv7 } from 'uuid';
 import { CreateLog1763700000000, PostgresEventLog } from './index.js';
 
 let context: ContextDatabase;
@@ -16,7 +15,7 @@ afterAll(() => context.close());
 
 function aWrite(): StreamWrite {
   const metadata = { commandId: randomUUID(), correlationId: randomUUID() };
-  const event = { id: uuidv7(), type: 'Happened', schemaVersion: 1, data: {}, metadata };
+  const event = { id: randomUUIDv7(), type: 'Happened', schemaVersion: 1, data: {}, metadata };
   return { stream: `tests.thing-${randomUUID()}`, expectedVersion: 0, events: [event] };
 }
 

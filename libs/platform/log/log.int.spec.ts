@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import { aggregate, type Event, type Ids, refusal } from '#platform/core';
 import { type Answer, Database } from '#platform/database';
 import { type Execution, runIn } from '#platform/execution';
@@ -9,7 +9,6 @@ import {
   PostgresSnapshotStore,
 } from '#platform/log-postgres';
 import { type ContextDatabase, openContextDatabase } from '#test/context-database';
-import { v7 as uuidv7 } from 'uuid';
 import { Log, MemoryImage, Snapshots, TooMuchContention, VersionMismatch } from './index.js';
 
 type Deposited = Event<'Deposited', { amount: number }>;
@@ -57,7 +56,7 @@ class CountingDatabase extends Database {
   };
 }
 
-const ids: Ids = { next: () => uuidv7() };
+const ids: Ids = { next: () => randomUUIDv7() };
 
 let context: ContextDatabase;
 let database: CountingDatabase;

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import { aggregate, type Event, type Ids, streamName } from '#platform/core';
 import { Database } from '#platform/database';
 import { currentExecution, runIn } from '#platform/execution';
@@ -11,7 +11,6 @@ import {
 import { type ContextDatabase, openContextDatabase } from '#test/context-database';
 import { eventually } from '#test/eventually';
 import fc from 'fast-check';
-import { v7 as uuidv7 } from 'uuid';
 import { Log, MemoryImage, type Snapshot, Snapshots, type SnapshotLimits, type StreamPart } from './index.js';
 
 type Played = Event<'Played', { points: number }>;
@@ -73,7 +72,7 @@ class CountingDatabase extends Database {
   };
 }
 
-const ids: Ids = { next: () => uuidv7() };
+const ids: Ids = { next: () => randomUUIDv7() };
 const opened: Snapshots[] = [];
 let context: ContextDatabase;
 

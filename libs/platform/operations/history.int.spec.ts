@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { aggregate, beginning, type Event, EventTypes, pastOf, type Position, UnreadableEvent } from '#platform/core';
 import { kindOf, type NewEvent } from '#platform/log';
 import {
@@ -7,7 +8,6 @@ import {
   PostgresEventLog,
 } from '#platform/log-postgres';
 import { type ContextDatabase, openContextDatabase } from '#test/context-database';
-import { v7 as uuid } from 'uuid';
 import { redact } from '#platform/observability';
 import { HistoryController } from './history.controller.js';
 import { InspectedContexts } from './inspected-contexts.js';
@@ -32,8 +32,14 @@ beforeAll(async () => {
 });
 afterAll(() => context.close());
 
-function counted(by: number, correlationId: string = uuid(), type = 'Counted'): NewEvent {
-  return { id: uuid(), type, schemaVersion: 1, data: { by }, metadata: { commandId: uuid(), correlationId } };
+function counted(by: number, correlationId: string = randomUUIDv7(), type = 'Counted'): NewEvent {
+  return {
+    id: randomUUIDv7(),
+    type,
+    schemaVersion: 1,
+    data: { by },
+    metadata: { commandId: randomUUIDv7(), correlationId },
+  };
 }
 
 async function append(stream: string, expectedVersion: number, ...events: NewEvent[]): Promise<void> {
@@ -52,7 +58,7 @@ async function all(wanted: Parameters<typeof history.find>[0]) {
 }
 
 describe('the history of a context', () => {
-  const correlation = uuid();
+  const correlation = randomUUIDv7();
   beforeAll(async () => {
     await append('tests.counter-a', 0, counted(1), counted(2, correlation));
     await append('tests.counter-b', 0, ...Array.from({ length: 12 }, () => counted(1)));
@@ -123,7 +129,7 @@ describe('a history with old events', () => {
   let present: PostgresEventHistory;
   beforeAll(async () => {
     present = new PostgresEventHistory(context.database, new EventTypes(past, (type) => type === 'Counted'));
-    await append(stream, 0, counted(1), counted(2, uuid(), 'Tallied'), counted(3, uuid(), 'Abandoned'));
+    await append(stream, 0, counted(1), counted(2, randomUUIDv7(), 'Tallied'), counted(3, randomUUIDv7(), 'Abandoned'));
   });
 
   it('is told in the words of today, and searched by them', async () => {

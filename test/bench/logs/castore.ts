@@ -1,4 +1,4 @@
-import { v7 } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import { counted, metadata } from './counter.js';
 import { onServer } from './databases.js';
 import { peerPackage } from './peers.js';
@@ -41,7 +41,7 @@ export class Castore {
   }
 
   async append(): Promise<number> {
-    await this.push(v7(), 1);
+    await this.push(randomUUIDv7(), 1);
     return 1;
   }
 

@@ -1,5 +1,5 @@
+import { randomUUIDv7 } from 'node:crypto';
 import type pg from 'pg';
-import { v7 } from 'uuid';
 import { counted, metadata } from './counter.js';
 import { onServer } from './databases.js';
 import { peerPackage } from './peers.js';
@@ -56,7 +56,9 @@ export class Emmett {
 
   async append(events: number): Promise<number> {
     const added = Array.from({ length: events }, () => ({ ...counted, metadata }));
-    await this.store.appendToStream(streamOf(v7()), added, { expectedStreamVersion: 'STREAM_DOES_NOT_EXIST' });
+    await this.store.appendToStream(streamOf(randomUUIDv7()), added, {
+      expectedStreamVersion: 'STREAM_DOES_NOT_EXIST',
+    });
     return events;
   }
 
@@ -79,7 +81,7 @@ export class Emmett {
   /** Stores events for a projection: so many streams of four. */
   async fillTotals(streams: number): Promise<void> {
     await this.insert(
-      Array.from({ length: streams }, () => streamOf(v7())),
+      Array.from({ length: streams }, () => streamOf(randomUUIDv7())),
       4,
       fillTotals,
     );

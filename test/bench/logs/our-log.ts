@@ -1,7 +1,7 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { ContextRuntime } from '#platform/host';
 import type { PoolClient } from 'pg';
-import { v7 } from 'uuid';
 import { Counter, type Counted, counted, metadata } from './counter.js';
 
 /** A context's log as commands use it: what the host opens for every context, with the settings that it has by itself. */
@@ -23,7 +23,7 @@ export class OurLog {
       secret: 'only for measuring',
     };
     const personalData = { fields: {}, commands: {}, forgottenAfter: {} };
-    return new OurLog(await ContextRuntime.open({ name: 'bench', personalData }, home, { next: v7 }));
+    return new OurLog(await ContextRuntime.open({ name: 'bench', personalData }, home, { next: randomUUIDv7 }));
   }
 
   /** A command that appends so many events to a stream, whatever it is. */
@@ -53,7 +53,7 @@ export class OurLog {
     for (let done = Number(rows[0]!.position); done < events; done += atOnce) {
       const streams = Math.ceil(Math.min(atOnce, events - done) / 4);
       await this.fill(
-        Array.from({ length: streams }, () => v7()),
+        Array.from({ length: streams }, () => randomUUIDv7()),
         4,
       );
     }

@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import {
   type ConsumerInstance,
   consumerOf,
@@ -23,7 +24,6 @@ import {
   PostgresSnapshotStore,
 } from '#platform/log-postgres';
 import { Column, Entity, PrimaryColumn, type QueryRunner } from 'typeorm';
-import { v7 } from 'uuid';
 
 type Counted = Event<'Counted', { counter: string; total: number }>;
 
@@ -111,7 +111,7 @@ export class OurProjection {
         database: this.database,
         owner: new SchemaOwner(this.home),
         dataSource: await dataSourceOn(this.database.pool, 'bench', [CounterView]),
-        log: new Log(this.log, { next: v7 }, new MemoryImage(10), this.snapshots()),
+        log: new Log(this.log, { next: randomUUIDv7 }, new MemoryImage(10), this.snapshots()),
         dispatch: () => Promise.reject(new Error('A projection commands nothing')),
       },
       this.log,

@@ -1,5 +1,5 @@
+import { randomUUIDv7 } from 'node:crypto';
 import pg from 'pg';
-import { v7 } from 'uuid';
 import { counted, metadata } from './counter.js';
 
 /** The limit: bare statements on a table with the columns and indexes of a log, positions from an identity. */
@@ -15,13 +15,13 @@ export class RawTables {
 
   /** One row, one commit. */
   async insertRow(): Promise<number> {
-    await this.pool.query({ name: 'insert row', text: insertRow, values: valuesOf(v7(), 1) });
+    await this.pool.query({ name: 'insert row', text: insertRow, values: valuesOf(randomUUIDv7(), 1) });
     return 1;
   }
 
   /** Many rows, one commit. */
   async insertBatch(size: number): Promise<number> {
-    const rows = Array.from({ length: size }, () => valuesOf(v7(), 1));
+    const rows = Array.from({ length: size }, () => valuesOf(randomUUIDv7(), 1));
     const values = Array.from({ length: 7 }, (_, column) => rows.map((row) => row[column]));
     await this.pool.query({ name: 'insert batch', text: insertBatch, values });
     return size;
@@ -50,7 +50,7 @@ function streamOf(id: string): string {
 }
 
 function valuesOf(id: string, version: number): unknown[] {
-  return [streamOf(id), version, 'Counted', 1, JSON.stringify(counted.data), JSON.stringify(metadata), v7()];
+  return [streamOf(id), version, 'Counted', 1, JSON.stringify(counted.data), JSON.stringify(metadata), randomUUIDv7()];
 }
 
 const createTable = `

@@ -1,4 +1,4 @@
-import { v7 } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import { type Contender, figuresOf, inTurns, ratios } from '../figures/rounds.js';
 import { type Section, sectionOf } from '../figures/section.js';
 import { type Figures, measure, speed } from '../figures/statistics.js';
@@ -35,7 +35,7 @@ function contendersOf({ ours, raw, emmett, castore }: Compared, milliseconds: nu
     turn: () => measure(concurrency, milliseconds, append),
   });
   return [
-    atOnce('ours', () => ours.append(v7())),
+    atOnce('ours', () => ours.append(randomUUIDv7())),
     atOnce('raw rows', () => raw.insertRow()),
     ...(emmett ? [atOnce('Emmett', () => emmett.append(1))] : []),
     ...(castore ? [atOnce('Castore', () => castore.append())] : []),

@@ -1,4 +1,4 @@
-import { v7 } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import { type Contender, inTurns, ratios } from '../figures/rounds.js';
 import { type Section, sectionOf } from '../figures/section.js';
 import { type Figures, measure, speed } from '../figures/statistics.js';
@@ -35,7 +35,7 @@ function contendersOf({ ours, raw, emmett }: Compared, milliseconds: number): re
     turn: () => measure(writers, milliseconds, append),
   });
   return [
-    by('ours', concurrency, () => ours.append(v7(), events)),
+    by('ours', concurrency, () => ours.append(randomUUIDv7(), events)),
     by('raw batches', 1, () => raw.insertBatch(batch)),
     by('raw batches, four writers', 4, () => raw.insertBatch(batch)),
     ...(emmett ? [by('Emmett', concurrency, () => emmett.append(events))] : []),

@@ -1,4 +1,4 @@
-import { v7 } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import { type Contender, inTurns, ratios } from '../figures/rounds.js';
 import { type Section, sectionOf } from '../figures/section.js';
 import { type Figures, measureTimes, speed } from '../figures/statistics.js';
@@ -37,7 +37,7 @@ interface Store {
 async function contendersOf({ ours, raw, emmett, castore }: Compared, perTurn: number, turns: number) {
   const contenders: Contender<Figures>[] = [];
   const add = async (name: string, store: Store, command: (id: string) => Promise<number>) => {
-    const ids = Array.from({ length: perTurn * turns }, () => v7());
+    const ids = Array.from({ length: perTurn * turns }, () => randomUUIDv7());
     await store.fill(ids, eventsEach);
     const turn = () => {
       const untouched = ids.splice(0, perTurn);

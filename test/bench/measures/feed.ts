@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,7 +10,6 @@ import { NoFeedCredentials } from '#platform/feed-http';
 import { CreateRelay1763700000003, NatsTransport, patient } from '#platform/feed-nats';
 import { CreateLog1763700000000, PostgresEventLog } from '#platform/log-postgres';
 import { StaticAddresses } from '#platform/registry';
-import { v7 } from 'uuid';
 import { z } from 'zod';
 import { BarePublisher, inFlight, payload } from '../logs/bare-publisher.js';
 import { figuresOf, inTurns, ratios, type Rounds } from '../figures/rounds.js';
@@ -111,11 +111,11 @@ async function startBroker(directory: string) {
 }
 
 async function fill(log: PostgresEventLog, events: number): Promise<void> {
-  const metadata = { commandId: v7(), correlationId: v7() };
+  const metadata = { commandId: randomUUIDv7(), correlationId: randomUUIDv7() };
   for (let begun = 0; begun < events; begun += page) {
     const writes = Array.from({ length: Math.min(page, events - begun) }, () => {
-      const data = { orderId: v7(), customer: v7(), total: 1999 };
-      const event = { id: v7(), type: 'Measured', schemaVersion: 1, data, metadata };
+      const data = { orderId: randomUUIDv7(), customer: randomUUIDv7(), total: 1999 };
+      const event = { id: randomUUIDv7(), type: 'Measured', schemaVersion: 1, data, metadata };
       return { stream: `bench.measured-${data.orderId}`, expectedVersion: 0, events: [event] };
     });
     await log.append(writes);

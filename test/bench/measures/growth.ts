@@ -1,4 +1,4 @@
-import { v7 } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import { type Contender, inTurns, ratios } from '../figures/rounds.js';
 import { type Section, sectionOf } from '../figures/section.js';
 import { type Figures, measure, median, speed } from '../figures/statistics.js';
@@ -64,11 +64,11 @@ async function openAll<T>(
 }
 
 async function contendersOf(log: OurLog, size: number, milliseconds: number): Promise<readonly Contender<Figures>[]> {
-  const ids = Array.from({ length: concurrency }, () => v7());
+  const ids = Array.from({ length: concurrency }, () => randomUUIDv7());
   for (const id of ids) await log.append(id);
   const turn = (work: (loop: number) => Promise<number>) => () => measure(concurrency, milliseconds, work);
   return [
-    { name: nameOf('new streams', size), turn: turn(() => log.append(v7())) },
+    { name: nameOf('new streams', size), turn: turn(() => log.append(randomUUIDv7())) },
     { name: nameOf('hot aggregates', size), turn: turn((loop) => log.appendToBegun(ids[loop]!)) },
   ];
 }

@@ -1,4 +1,4 @@
-import { v7 } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import { inTurns, ratios } from '../figures/rounds.js';
 import { type Line, type Section, sectionOf } from '../figures/section.js';
 import { type Figures, measure, speed } from '../figures/statistics.js';
@@ -22,7 +22,7 @@ interface HotFigures extends Figures {
 async function run({ isQuick, rounds }: Bench, url: string): Promise<Section> {
   const ours = await OurLog.open(url);
   const milliseconds = isQuick ? 700 : 3_000;
-  const ids = Array.from({ length: concurrency }, () => v7());
+  const ids = Array.from({ length: concurrency }, () => randomUUIDv7());
   for (const id of ids) await ours.append(id);
   /** The new streams of the turn before have taken their places in memory. */
   const heat = async () => {
@@ -45,7 +45,7 @@ async function run({ isQuick, rounds }: Bench, url: string): Promise<Section> {
           return counting((loop) => ours.appendToBegun(ids[loop]!));
         },
       },
-      { name: 'new streams', turn: () => counting(() => ours.append(v7())) },
+      { name: 'new streams', turn: () => counting(() => ours.append(randomUUIDv7())) },
     ],
     rounds,
   );

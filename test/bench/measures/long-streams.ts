@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { aggregate, type Event, streamName } from '#platform/core';
 import { createPool, Database, migrate, namesOf, runningUrl } from '#platform/database';
 import { Log, MemoryImage, Snapshots } from '#platform/log';
@@ -7,7 +8,6 @@ import {
   PostgresEventLog,
   PostgresSnapshotStore,
 } from '#platform/log-postgres';
-import { v7 } from 'uuid';
 import { inTurns, ratios } from '../figures/rounds.js';
 import { type Section, sectionOf } from '../figures/section.js';
 import { type Figures, median, percentiles } from '../figures/statistics.js';
@@ -91,7 +91,7 @@ function nameOf(events: number): string {
 
 /** A stream whose last snapshot is as far behind as can be, and none when it is too short for one. */
 async function fill(database: Database, events: number) {
-  const id = v7();
+  const id = randomUUIDv7();
   const behind = Math.min(events, tail);
   await append(database, id, 0, events - behind);
   const first = await load(database, id);
@@ -125,7 +125,7 @@ async function loads(database: Database, id: string, times: number): Promise<Fig
 /** How long one load took, in milliseconds. */
 async function load(database: Database, id: string): Promise<number> {
   const snapshots = new Snapshots('bench', new PostgresSnapshotStore(database));
-  const log = new Log(new PostgresEventLog('bench', database), { next: v7 }, new MemoryImage(10), snapshots);
+  const log = new Log(new PostgresEventLog('bench', database), { next: randomUUIDv7 }, new MemoryImage(10), snapshots);
   const begun = performance.now();
   await log.load(Account, id);
   const milliseconds = performance.now() - begun;

@@ -1,4 +1,4 @@
-import { v7 } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import { inTurns, ratios } from '../figures/rounds.js';
 import { type Section, sectionOf } from '../figures/section.js';
 import { measure } from '../figures/statistics.js';
@@ -17,7 +17,7 @@ async function run({ isQuick, rounds }: Bench, url: string): Promise<Section> {
   const [ours, raw] = [await OurLog.open(url), await RawTables.open(url, 1)];
   const milliseconds = isQuick ? 700 : 3_000;
   const contenders = [
-    { name: 'ours', turn: () => measure(1, milliseconds, () => ours.append(v7())) },
+    { name: 'ours', turn: () => measure(1, milliseconds, () => ours.append(randomUUIDv7())) },
     { name: 'raw row', turn: () => measure(1, milliseconds, () => raw.insertRow()) },
   ];
   const outcomes = await inTurns(contenders, rounds);

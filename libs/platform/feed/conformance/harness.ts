@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Event, Position } from '#platform/core';
 import { contract, EventTypes, ignore, pastOf, positionFrom } from '#platform/core';
 import type { Database } from '#platform/database';
 import type { EventLog, StreamWrite } from '#platform/log';
-import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { type Feed, FeedUnavailable, type Message } from '../feed.js';
 import { publish } from '../publication.js';
@@ -110,7 +109,7 @@ export function write(
   const commandId = randomUUID();
   const metadata = { commandId, correlationId: commandId };
   const events = types.map((type, index) => ({
-    id: uuidv7(),
+    id: randomUUIDv7(),
     type,
     schemaVersion: 1,
     data: { nth: expectedVersion + index + 1, ...(more === undefined ? {} : { more }) },

@@ -1,9 +1,9 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { eventually } from '#test/eventually';
 import { Pool } from 'pg';
-import { v7 as uuidv7 } from 'uuid';
 import { createTestDatabase, type TestDatabase } from '#test/database';
 import {
   type Begun,
@@ -38,7 +38,7 @@ function claimOf(begun: Begun): Claim {
 it('lets exactly one of many start', async () => {
   const store = new PostgresIdempotencyStore(pool);
   const same = request();
-  const begun = await Promise.all(Array.from({ length: 20 }, () => store.begin(same, 'f', uuidv7())));
+  const begun = await Promise.all(Array.from({ length: 20 }, () => store.begin(same, 'f', randomUUIDv7())));
   expect(begun.filter(({ outcome }) => outcome === 'started')).toHaveLength(1);
   expect(begun.filter(({ outcome }) => outcome === 'running')).toHaveLength(19);
   expect(begun.find(({ outcome }) => outcome === 'running')).toEqual({ outcome: 'running', retryAfter: 15 });
@@ -47,45 +47,47 @@ it('lets exactly one of many start', async () => {
 it('gives the answer to everybody who comes later', async () => {
   const store = new PostgresIdempotencyStore(pool);
   const same = request();
-  await store.complete(claimOf(await store.begin(same, 'f', uuidv7())), answer);
-  expect(await store.begin(same, 'f', uuidv7())).toEqual({ outcome: 'done', answer });
-  expect(await store.begin(same, 'f', uuidv7())).toEqual({ outcome: 'done', answer });
+  await store.complete(claimOf(await store.begin(same, 'f', randomUUIDv7())), answer);
+  expect(await store.begin(same, 'f', randomUUIDv7())).toEqual({ outcome: 'done', answer });
+  expect(await store.begin(same, 'f', randomUUIDv7())).toEqual({ outcome: 'done', answer });
 });
 
 it('tells another request, another caller and another route apart', async () => {
   const store = new PostgresIdempotencyStore(pool);
   const same = request();
-  await store.begin(same, 'f', uuidv7());
-  expect(await store.begin(same, 'g', uuidv7())).toEqual({ outcome: 'mismatch' });
-  expect(await store.begin({ ...same, caller: 'eve' }, 'g', uuidv7())).toMatchObject({ outcome: 'started' });
-  expect(await store.begin({ ...same, route: 'POST /users' }, 'g', uuidv7())).toMatchObject({ outcome: 'started' });
+  await store.begin(same, 'f', randomUUIDv7());
+  expect(await store.begin(same, 'g', randomUUIDv7())).toEqual({ outcome: 'mismatch' });
+  expect(await store.begin({ ...same, caller: 'eve' }, 'g', randomUUIDv7())).toMatchObject({ outcome: 'started' });
+  expect(await store.begin({ ...same, route: 'POST /users' }, 'g', randomUUIDv7())).toMatchObject({
+    outcome: 'started',
+  });
 });
 
 it('hands a request that was released to the next one, as the same command', async () => {
   const store = new PostgresIdempotencyStore(pool);
-  const [same, commandId] = [request(), uuidv7()];
+  const [same, commandId] = [request(), randomUUIDv7()];
   await store.release(claimOf(await store.begin(same, 'f', commandId)));
-  expect(await store.begin(same, 'g', uuidv7())).toEqual({ outcome: 'mismatch' });
-  const takers = await Promise.all(Array.from({ length: 10 }, () => store.begin(same, 'f', uuidv7())));
+  expect(await store.begin(same, 'g', randomUUIDv7())).toEqual({ outcome: 'mismatch' });
+  const takers = await Promise.all(Array.from({ length: 10 }, () => store.begin(same, 'f', randomUUIDv7())));
   expect(takers.filter(({ outcome }) => outcome === 'started')).toEqual([expect.objectContaining({ commandId })]);
 });
 
 it('hands over after a crash, and does not listen to the first one any more', async () => {
   const store = new PostgresIdempotencyStore(pool, { lease: 50 });
-  const [same, commandId] = [request(), uuidv7()];
+  const [same, commandId] = [request(), randomUUIDv7()];
   const crashed = claimOf(await store.begin(same, 'f', commandId));
   const other = new PostgresIdempotencyStore(pool);
   await eventually(async () =>
-    expect(await other.begin(same, 'f', uuidv7())).toMatchObject({ outcome: 'started', commandId }),
+    expect(await other.begin(same, 'f', randomUUIDv7())).toMatchObject({ outcome: 'started', commandId }),
   );
   await store.release(crashed);
   await store.complete(crashed, answer);
-  expect(await store.begin(same, 'f', uuidv7())).toMatchObject({ outcome: 'running' });
+  expect(await store.begin(same, 'f', randomUUIDv7())).toMatchObject({ outcome: 'running' });
 });
 
 it('forgets after a day', async () => {
   const store = new PostgresIdempotencyStore(pool, { expiry: 50 });
-  const [same, first, second] = [request(), uuidv7(), uuidv7()];
+  const [same, first, second] = [request(), randomUUIDv7(), randomUUIDv7()];
   await store.complete(claimOf(await store.begin(same, 'f', first)), answer);
   await eventually(async () =>
     expect(await store.begin(same, 'g', second)).toMatchObject({ outcome: 'started', commandId: second }),
@@ -102,7 +104,8 @@ describe('a claim whose process', () => {
   const sessions = 'tearline orders ';
   const here = { id: '11111111-1111-4111', sessions };
   const there = { id: '22222222-2222-4222', sessions };
-  const begin = (same: RepeatableRequest) => new PostgresIdempotencyStore(pool, {}, here).begin(same, 'f', uuidv7());
+  const begin = (same: RepeatableRequest) =>
+    new PostgresIdempotencyStore(pool, {}, here).begin(same, 'f', randomUUIDv7());
 
   let child: ChildProcess | undefined;
   afterEach(() => void child?.kill('SIGKILL'));
@@ -125,7 +128,7 @@ describe('a claim whose process', () => {
   }
 
   it('lives is not free, and one whose process was killed is at once, as the same command', async () => {
-    const [same, commandId] = [request(), uuidv7()];
+    const [same, commandId] = [request(), randomUUIDv7()];
     await working(same, commandId);
     expect(await begin(same)).toMatchObject({ outcome: 'running' });
     child!.kill('SIGKILL');

@@ -1,7 +1,7 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { type Event, EventTypes, personalDataOf } from '#platform/core';
 import { CreatePersonalKeys1763700000019, PersonalKeys, Sealing } from '#platform/personal-data';
 import { type ContextDatabase, openContextDatabase } from '#test/context-database';
-import { v7 as uuid } from 'uuid';
 import { AppendAboutPeople1763700000020 } from '../append-about-people.migration.js';
 import { CreateLog1763700000000 } from '../create-log.migration.js';
 import { PostgresEventLog } from '../postgres-event-log.js';
@@ -29,8 +29,8 @@ afterAll(() => context.close());
 async function append(name: string, count: number, type = 'Counted'): Promise<void> {
   const stream = `tests.counter-${name}`;
   const expectedVersion = versions.get(stream) ?? 0;
-  const metadata = () => ({ commandId: uuid(), correlationId: 'c' });
-  const events = Array.from({ length: count }, () => ({ id: uuid(), type, schemaVersion: 1, data: { by: 1 }, metadata: metadata() })); // prettier-ignore
+  const metadata = () => ({ commandId: randomUUIDv7(), correlationId: 'c' });
+  const events = Array.from({ length: count }, () => ({ id: randomUUIDv7(), type, schemaVersion: 1, data: { by: 1 }, metadata: metadata() })); // prettier-ignore
   const log = new PostgresEventLog('tests', context.database);
   expect(await log.append([{ stream, expectedVersion, events }])).toMatchObject({ outcome: 'appended' });
   versions.set(stream, expectedVersion + count);
@@ -141,8 +141,8 @@ describe('a log that holds what is known of people', () => {
   it('has no fault when a person was forgotten, and one when a key was lost', async () => {
     const log = new PostgresEventLog('tests', context.database, { sealing: opened() });
     const data = { guestId: 'ada', name: 'Ada' };
-    const metadata = { commandId: uuid(), correlationId: 'c' };
-    const event = { id: uuid(), type: 'GuestArrived', schemaVersion: 1, data, metadata };
+    const metadata = { commandId: randomUUIDv7(), correlationId: 'c' };
+    const event = { id: randomUUIDv7(), type: 'GuestArrived', schemaVersion: 1, data, metadata };
     await log.append([{ stream: 'tests.guest-ada', expectedVersion: 0, events: [event] }]);
     expect(await faultsNow()).toEqual([]);
     await opened().forget('ada');

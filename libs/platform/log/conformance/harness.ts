@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import type { EventTypes, Position, RecordedEvent } from '#platform/core';
 import type { Database, Transaction } from '#platform/database';
-import { v7 as uuidv7 } from 'uuid';
 import type { AppendOutcome, EventLog, NewEvent, StreamWrite } from '../event-log.js';
 
 /** What an adapter opens for its conformance test: an empty log and the means to be rough with it. */
@@ -39,7 +38,13 @@ export function aStream(): string {
 
 export function anEvent(data: unknown = {}): NewEvent {
   const commandId = randomUUID();
-  return { id: uuidv7(), type: 'Happened', schemaVersion: 1, data, metadata: { commandId, correlationId: commandId } };
+  return {
+    id: randomUUIDv7(),
+    type: 'Happened',
+    schemaVersion: 1,
+    data,
+    metadata: { commandId, correlationId: commandId },
+  };
 }
 
 export function events(amount: number): NewEvent[] {
