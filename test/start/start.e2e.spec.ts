@@ -104,6 +104,26 @@ describe('a taken port', () => {
   });
 });
 
+describe('the memory that a start takes', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  it('is given back once the shop is at rest', async () => {
+    const origin = await originOf(startShop({ DATABASE_URL: database.url }));
+    const megabytesForTheYoung = async () => {
+      const text = await (await fetch(`${origin}/metrics`)).text();
+      return Number(/^nodejs_heap_space_size_total_bytes\{space="new"\} (\d+)/m.exec(text)![1]) / 1e6;
+    };
+    await eventually(async () => expect(await megabytesForTheYoung()).toBeLessThan(16), {
+      within: 30_000,
+      every: 1_000,
+    });
+  });
+});
+
 describe('a start without a database', () => {
   let folder: string;
   beforeAll(async () => {

@@ -4,6 +4,7 @@ import { checkSettings, WrongSettings } from '#platform/config';
 import { Intake } from '#platform/http';
 import { exportTraces, logger } from '#platform/observability';
 import {
+  giveBackMemoryOnceAtRest,
   httpHost,
   httpPort,
   listenNear,
@@ -59,6 +60,7 @@ export async function serveGateway({ name, contexts }: GatewaySystem): Promise<v
     tellStarter(`The gateway of the ${name} is ready: ${origin}`);
     log.info('Ready.', { port });
     reportReady({ origin, notes: [] });
+    giveBackMemoryOnceAtRest();
   } catch (error) {
     if (error instanceof WrongSettings) console.error(error.message);
     else console.error('The start failed.', error);

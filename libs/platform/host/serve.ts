@@ -30,6 +30,7 @@ import { exportTraces, logger, StartNotes } from '#platform/observability';
 import {
   databaseUrl,
   databaseWhenNoneIsGiven,
+  giveBackMemoryOnceAtRest,
   httpHost,
   httpPort,
   listenNear,
@@ -132,6 +133,7 @@ async function open({ name, welcome }: System, app: NestFastifyApplication): Pro
   const origin = `${servesTls() ? 'https' : 'http'}://localhost:${port}`;
   const { lines: notes } = app.get(StartNotes);
   reportReady({ origin, notes });
+  giveBackMemoryOnceAtRest();
   const lines = (await welcome?.(origin, notes)) ?? [`The ${name} is ready: ${origin}`];
   for (const line of lines) tellStarter(line);
   log.info('Ready.', { port });
