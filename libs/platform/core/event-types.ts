@@ -1,6 +1,6 @@
 import { aggregatesOf } from './aggregate.js';
 import { isContractName } from './contract.js';
-import type { RecordedEvent, Unreadable } from './event.js';
+import type { StreamEvent, Unreadable } from './event.js';
 import type { Past, Upcaster } from './past.js';
 
 /** The data of an event were asked for that this code cannot read. It is never passed over: whoever needs it waits. */
@@ -50,7 +50,7 @@ export class EventTypes {
    * A stored event as today's code would have written it. Never throws: an event that cannot be read says so in `unreadable`,
    * and its `data` throw `UnreadableEvent`.
    */
-  read(stored: RecordedEvent): RecordedEvent {
+  read<Stored extends StreamEvent>(stored: Stored): Stored {
     const type = this.presentName(stored.type);
     const upcasters = this.upcastersOf(type);
     const present = upcasters.length + 1;
@@ -77,7 +77,7 @@ export function eventTypesOf(context: string, past?: Past): EventTypes {
   return new EventTypes(past, (type) => own.has(type) || ofThePlatform.has(type) || isContractName(type));
 }
 
-function upcast(stored: RecordedEvent, upcasters: readonly Upcaster[]): RecordedEvent {
+function upcast<Stored extends StreamEvent>(stored: Stored, upcasters: readonly Upcaster[]): Stored {
   let { data, schemaVersion } = stored;
   try {
     for (const step of upcasters.slice(schemaVersion - 1)) {
@@ -96,7 +96,7 @@ function upcast(stored: RecordedEvent, upcasters: readonly Upcaster[]): Recorded
   return { ...stored, schemaVersion, data };
 }
 
-function unknown(stored: RecordedEvent): RecordedEvent {
+function unknown<Stored extends StreamEvent>(stored: Stored): Stored {
   return unreadable(
     stored,
     'unknown-type',
@@ -105,11 +105,11 @@ function unknown(stored: RecordedEvent): RecordedEvent {
 }
 
 /** A stored event whose personal data cannot be opened, though nobody has forgotten the person. */
-export function notOpened(stored: RecordedEvent, why: string): RecordedEvent {
+export function notOpened<Stored extends StreamEvent>(stored: Stored, why: string): Stored {
   return unreadable(stored, 'not-opened', why);
 }
 
-function newer(stored: RecordedEvent, present: number): RecordedEvent {
+function newer<Stored extends StreamEvent>(stored: Stored, present: number): Stored {
   return unreadable(
     stored,
     'newer-version',
@@ -117,12 +117,12 @@ function newer(stored: RecordedEvent, present: number): RecordedEvent {
   );
 }
 
-function unreadable(
-  stored: RecordedEvent,
+function unreadable<Stored extends StreamEvent>(
+  stored: Stored,
   because: Unreadable['because'],
   why: string,
   cause?: unknown,
-): RecordedEvent {
+): Stored {
   const { data, ...rest } = stored;
   const { type, position, stream } = stored;
   const reason = `${type} at position ${position} in ${stream} cannot be read: ${why}.`;
@@ -131,7 +131,7 @@ function unreadable(
     get: () => {
       throw new UnreadableEvent(reason, { cause });
     },
-  }) as unknown as RecordedEvent;
+  }) as unknown as Stored;
 }
 
 function byName([a = '']: readonly string[], [b = '']: readonly string[]): number {

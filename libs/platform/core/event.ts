@@ -53,8 +53,8 @@ export interface Unreadable {
   readonly data: unknown;
 }
 
-/** An event as the log holds it. */
-export interface RecordedEvent<E extends Event = Event> {
+/** An event in its stream: what happened, and where, as folding it asks for. */
+export interface StreamEvent<E extends Event = Event> {
   readonly position: Position;
   readonly stream: string;
   /** Place in the stream: 1, 2, 3 … */
@@ -65,9 +65,13 @@ export interface RecordedEvent<E extends Event = Event> {
   readonly data: E['data'];
   /** Given when this code cannot read the event: `data` then throw `UnreadableEvent`. */
   readonly unreadable?: Unreadable;
-  readonly metadata: Metadata;
   /** UUIDv7. */
   readonly id: string;
+}
+
+/** An event as the log holds it. */
+export interface RecordedEvent<E extends Event = Event> extends StreamEvent<E> {
+  readonly metadata: Metadata;
   /** ISO 8601, by the database's clock. */
   readonly recordedAt: string;
 }

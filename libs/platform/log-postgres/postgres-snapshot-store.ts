@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { EventTypes, positionFrom, type RecordedEvent } from '#platform/core';
+import { EventTypes, positionFrom, type StreamEvent } from '#platform/core';
 import type { Database } from '#platform/database';
 import type { Snapshot, StreamPart } from '#platform/log';
 import { SnapshotStore } from '#platform/log';
@@ -7,10 +7,10 @@ import type { Sealing } from '#platform/personal-data';
 import type { ArchivedEvents } from './archive/archived-events.js';
 import { inOrder } from './archive/reading.js';
 import { snapshotsOfTable, snapshotsOfTableAndArchive } from './sql/snapshots.js';
-import { type EventRow, forEvents, recorded } from './stored-event.js';
+import { forEvents, inStream, type StreamRow } from './stored-event.js';
 
 /** An event, or a snapshot where it is said whether it is true. */
-interface Row extends EventRow {
+interface Row extends StreamRow {
   readonly is_true?: boolean | null;
 }
 
@@ -34,9 +34,9 @@ export class PostgresSnapshotStore extends SnapshotStore {
     const snapshot = rows.find(({ is_true }) => is_true);
     const events = rows.filter(({ is_true }) => typeof is_true !== 'boolean');
     return {
-      snapshot: snapshot && snapshotFrom(snapshot, fold),
+      snapshot: snapshot && snapshotFrom(stream, snapshot, fold),
       ignored: snapshot === undefined && rows.some(({ is_true }) => is_true === false),
-      events: await this.present(events, snapshot?.version ?? afterVersion, limit),
+      events: await this.present(stream, events, snapshot?.version ?? afterVersion, limit),
     };
   }
 
@@ -53,14 +53,16 @@ export class PostgresSnapshotStore extends SnapshotStore {
     return this.database.read<Row>(forEvents({ name, text, values }));
   }
 
-  private async present(rows: readonly Row[], after: number, limit: number): Promise<readonly RecordedEvent[]> {
-    if (this.archive === undefined) return recorded(rows, this.types, this.sealing);
+  private async present(
+    stream: string,
+    rows: readonly Row[],
+    after: number,
+    limit: number,
+  ): Promise<readonly StreamEvent[]> {
+    if (this.archive === undefined) return inStream(stream, rows, this.types, this.sealing);
     const page = rows.filter(({ version }) => version > after && version <= after + limit);
-    return recorded(
-      inOrder(page, ({ version }) => version, after),
-      this.types,
-      this.sealing,
-    );
+    const dense = inOrder(page, ({ version }) => version, after);
+    return inStream(stream, dense, this.types, this.sealing);
   }
 
   async save({ stream, fold, version, position, eventId, state }: Snapshot): Promise<boolean> {
@@ -80,6 +82,10 @@ export class PostgresSnapshotStore extends SnapshotStore {
   }
 }
 
-function snapshotFrom({ stream, version, position, event_id: eventId, data: state }: EventRow, fold: string): Snapshot {
+function snapshotFrom(
+  stream: string,
+  { version, position, event_id: eventId, data: state }: StreamRow,
+  fold: string,
+): Snapshot {
   return { stream, fold, version, position: positionFrom(position), eventId, state };
 }

@@ -1,22 +1,27 @@
-import type { EventTypes, Metadata, RecordedEvent } from '#platform/core';
+import type { EventTypes, Metadata, RecordedEvent, StreamEvent } from '#platform/core';
 import { notOpened, positionFrom } from '#platform/core';
-import type { Opened, Sealing } from '#platform/personal-data';
+import type { Sealing } from '#platform/personal-data';
 import pg, { type QueryConfig } from 'pg';
 
-export interface EventRow {
+/** A row of an event whose stream is known, with what folding asks for. */
+export interface StreamRow {
   readonly position: string;
-  readonly stream: string;
   readonly version: number;
   readonly type: string;
   readonly schema_version: number;
   readonly data: unknown;
-  readonly metadata: Metadata;
   readonly event_id: string;
+}
+
+export interface EventRow extends StreamRow {
+  readonly stream: string;
+  readonly metadata: Metadata;
   /** ISO 8601 in UTC with milliseconds. */
   readonly recorded_at: string;
 }
 
-export const columns = 'position, stream, version, type, schema_version, data, metadata, event_id, recorded_at';
+export const streamColumns = 'position, version, type, schema_version, data, event_id';
+export const columns = `${streamColumns}, stream, metadata, recorded_at`;
 
 const timestamptz: number = pg.types.builtins.TIMESTAMPTZ;
 const parserOf = pg.types.getTypeParser as (type: number, format?: string) => (text: string) => unknown;
@@ -81,20 +86,39 @@ export async function recorded(
   sealing: Sealing | undefined,
 ): Promise<readonly RecordedEvent[]> {
   const open = await sealing?.open(rows);
-  return rows.map((row) => eventOf(row, types, open?.(row)));
+  return rows.map((row) => {
+    const { metadata, recorded_at: recordedAt } = row;
+    const { data, missing } = open?.(row) ?? {};
+    return present({ ...eventIn(row.stream, row, data), metadata, recordedAt }, types, missing);
+  });
 }
 
-function eventOf(row: EventRow, types: EventTypes, { data = row.data, missing }: Opened = {}): RecordedEvent {
-  const stored: RecordedEvent = {
+/** The same of rows of one stream. */
+export async function inStream(
+  stream: string,
+  rows: readonly StreamRow[],
+  types: EventTypes,
+  sealing: Sealing | undefined,
+): Promise<readonly StreamEvent[]> {
+  const open = await sealing?.open(rows);
+  return rows.map((row) => {
+    const { data, missing } = open?.(row) ?? {};
+    return present(eventIn(stream, row, data), types, missing);
+  });
+}
+
+function eventIn(stream: string, row: StreamRow, data: unknown = row.data): StreamEvent {
+  return {
     position: positionFrom(row.position),
-    stream: row.stream,
+    stream,
     version: row.version,
     type: row.type,
     schemaVersion: row.schema_version,
     data,
-    metadata: row.metadata,
     id: row.event_id,
-    recordedAt: row.recorded_at,
   };
+}
+
+function present<Stored extends StreamEvent>(stored: Stored, types: EventTypes, missing: string | undefined): Stored {
   return missing === undefined ? types.read(stored) : notOpened(stored, missing);
 }

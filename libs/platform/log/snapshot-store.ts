@@ -1,4 +1,4 @@
-import type { Position, RecordedEvent } from '#platform/core';
+import type { Position, StreamEvent } from '#platform/core';
 
 /** A stream folded up to one of its events: a copy of what the log says, which may be lost at any time. */
 export interface Snapshot {
@@ -21,7 +21,7 @@ export interface StreamPart {
   /** Whether there was a snapshot that could not be believed, and no other. */
   readonly ignored: boolean;
   /** In order. */
-  readonly events: readonly RecordedEvent[];
+  readonly events: readonly StreamEvent[];
 }
 
 /**

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { inTheirStream } from '#platform/log/conformance';
 import { afterAllOfThem, anEventOf, ArchivedLog, wholeLog } from '#test/archived-log';
 import {
   AppendEvents1763700000023,
@@ -200,7 +201,7 @@ describe('what has left', () => {
   it('has the snapshots that it had, and gets new ones', async () => {
     await append('tests.order-1', 0, ...Array<string>(149).fill('Begun'), 'Ended');
     await lastEvent();
-    const events = await archived.log().readStream('tests.order-1', 0);
+    const events = inTheirStream(await archived.log().readStream('tests.order-1', 0));
     const at = (version: number) => {
       const { position, id: eventId } = events[version - 1]!;
       return { stream: 'tests.order-1', fold: '1-a', version, position, eventId, state: version };

@@ -1,7 +1,7 @@
 import type { Metadata } from '#platform/core';
 import { ArchiveDamaged, type ArchiveFiles, ArchiveUnavailable } from '#platform/log';
 import { LRUCache } from 'lru-cache';
-import type { EventRow } from '../stored-event.js';
+import type { EventRow, StreamRow } from '../stored-event.js';
 import { hashOf, linesOf, unpack } from './volume.js';
 
 /** Where a block of archived events lies, as the database tells it among the rows of events. */
@@ -27,11 +27,13 @@ export interface ArchivedLine {
   readonly recordedAt: string;
 }
 
-/** The columns of `EventRow` for a row that names a block `b` of a file `f` instead of an event. */
-export const blockColumns = `lower(b.positions) as position, null as stream, null::integer as version, null as type,
+/** The columns of a `StreamRow` for one that names a block `b` of a file `f` instead of an event. */
+export const blockStreamColumns = `lower(b.positions) as position, null::integer as version, null as type,
   null::integer as schema_version,
   json_build_object('file', f.name, 'at', b.at, 'bytes', b.bytes, 'sha256', encode(b.sha256, 'hex')) as data,
-  null::json as metadata, null::uuid as event_id, null::timestamptz as recorded_at`;
+  null::uuid as event_id`;
+/** The same of an `EventRow`. */
+export const blockColumns = `${blockStreamColumns}, null as stream, null::json as metadata, null::timestamptz as recorded_at`;
 
 /** How much opened text is kept for the next readers, in characters. */
 const kept = 16_000_000;
@@ -61,7 +63,7 @@ export class ArchivedEvents {
    * Completes what one statement found: rows of events, and blocks in which there may be more. All is of one moment, so no
    * event is in both and none is in neither, whatever is being moved. Of the blocks only what is wanted is taken.
    */
-  async complete<Row extends EventRow>(
+  async complete<Row extends StreamRow>(
     find: () => Promise<readonly (Row | BlockRow)[]>,
     isWanted: (line: ArchivedLine) => boolean,
   ): Promise<{ readonly rows: readonly (Row | EventRow)[]; readonly archived: boolean }> {

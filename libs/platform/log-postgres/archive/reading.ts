@@ -1,11 +1,10 @@
 import { ArchiveDamaged } from '#platform/log';
-import type { EventRow } from '../stored-event.js';
 import { columns } from '../stored-event.js';
-import { blockColumns } from './archived-events.js';
+import { blockColumns, blockStreamColumns } from './archived-events.js';
 
-/** The blocks with events of a stream, `$1`, of some versions. */
-export const blocksOfStream = (versions: string) => `
-  select ${blockColumns} from archive_blocks b join archive_files f on f.id = b.file
+/** These columns of the blocks with events of a stream, `$1`, of some versions. */
+const blocksOfStream = (ofBlock: string, versions: string) => `
+  select ${ofBlock} from archive_blocks b join archive_files f on f.id = b.file
   where exists (select from archived_places a
     where a.stream = $1 and ${versions} and a.file = b.file and b.positions @> a.position)`;
 
@@ -13,7 +12,11 @@ export const blocksOfStream = (versions: string) => `
 export const readStreamAndArchive = `
   select ${columns} from events where stream = $1 and version > $2
   union all
-  ${blocksOfStream('a.version > $2')}`;
+  ${blocksOfStream(blockColumns, 'a.version > $2')}`;
+
+/** The blocks with events of a stream behind a version, and at most so many. */
+export const blocksBehind = (version: string, limit: string) =>
+  blocksOfStream(blockStreamColumns, `a.version > ${version} and a.version <= ${version} + ${limit}`);
 
 /** So many positions after one, in the table and in blocks. */
 export const readPositionsAndArchive = `
@@ -28,11 +31,7 @@ export function areDense(numbers: readonly number[], after: number): boolean {
 }
 
 /** Rows of table and archive in their order; throws when there is a hole between them. */
-export function inOrder<Row extends EventRow>(
-  rows: readonly Row[],
-  placeOf: (row: Row) => number,
-  after: number,
-): readonly Row[] {
+export function inOrder<Row>(rows: readonly Row[], placeOf: (row: Row) => number, after: number): readonly Row[] {
   if (areDense(rows.map(placeOf), after)) return rows;
   const sorted = rows.toSorted((a, b) => placeOf(a) - placeOf(b));
   if (areDense(sorted.map(placeOf), after)) return sorted;

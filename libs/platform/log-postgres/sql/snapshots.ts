@@ -1,5 +1,5 @@
-import { blocksOfStream } from '../archive/reading.js';
-import { columns } from '../stored-event.js';
+import { blocksBehind } from '../archive/reading.js';
+import { streamColumns } from '../stored-event.js';
 
 /** Folded streams. What is lost here is folded anew from the log. */
 export const createSnapshots = `
@@ -34,11 +34,10 @@ const readWith = (isInLog: IsInLog, more: string) => `
   with found as (
     select s.*, s.fold = $2 and ${isInLog('s')} as is_true from snapshots s where s.stream = $1 and s.version > $3
   )
-  select position, stream, version, null as type, null as schema_version, case when is_true then state end as data,
-    null as metadata, event_id, taken_at as recorded_at, is_true
+  select position, version, null as type, null as schema_version, case when is_true then state end as data, event_id, is_true
   from found
   union all
-  (select ${columns}, null from events
+  (select ${streamColumns}, null from events
    where stream = $1 and version > ${behind} order by version limit $4)
   ${more}
   order by version
@@ -64,9 +63,6 @@ export const snapshotsOfTable = { read: readWith(isInTable, ''), save: saveWith(
 
 /** The same where streams have left the table: the events of blocks come beside those of the table. */
 export const snapshotsOfTableAndArchive = {
-  read: readWith(
-    isInTableOrArchive,
-    `union all select blocks.*, null from (${blocksOfStream(`a.version > ${behind} and a.version <= ${behind} + $4`)}) blocks`,
-  ),
+  read: readWith(isInTableOrArchive, `union all select blocks.*, null from (${blocksBehind(behind, '$4')}) blocks`),
   save: saveWith(isInTableOrArchive),
 };

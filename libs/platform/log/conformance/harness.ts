@@ -1,5 +1,5 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto';
-import type { EventTypes, Position, RecordedEvent } from '#platform/core';
+import type { EventTypes, Position, RecordedEvent, StreamEvent } from '#platform/core';
 import type { Database, Transaction } from '#platform/database';
 import type { AppendOutcome, EventLog, NewEvent, StreamWrite } from '../event-log.js';
 
@@ -76,4 +76,9 @@ export async function readAll(log: EventLog, after: Position): Promise<readonly 
 /** Positions as a log without holes has them: the next ones after `after`. */
 export function following(after: number, amount: number): number[] {
   return Array.from({ length: amount }, (_, index) => after + index + 1);
+}
+
+/** The same events without what folding does not ask for. */
+export function inTheirStream(events: readonly RecordedEvent[]): readonly StreamEvent[] {
+  return events.map(({ metadata: _, recordedAt: __, ...event }) => event);
 }

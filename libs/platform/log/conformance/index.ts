@@ -8,7 +8,7 @@ import { payloads } from './payloads.js';
 import { repetition } from './repetition.js';
 import { visibility } from './visibility.js';
 
-export { aStream, landed, type OpenEventLog, type OpenForTest, write } from './harness.js';
+export { aStream, inTheirStream, landed, type OpenEventLog, type OpenForTest, write } from './harness.js';
 export * from './snapshots.js';
 export { followWriters, type WhatWritersDo } from './visibility.js';
 
