@@ -80,34 +80,43 @@ export function rowsOf({ after, moment, events }: Appended): readonly EventRow[]
 }
 
 /** The events of rows, as today's code would have written them, with what is known of people in clear. */
-export async function recorded(
+export function recorded(
   rows: readonly EventRow[],
   types: EventTypes,
   sealing: Sealing | undefined,
 ): Promise<readonly RecordedEvent[]> {
-  const open = await sealing?.open(rows);
-  return rows.map((row) => {
-    const { metadata, recorded_at: recordedAt } = row;
-    const { data, missing } = open?.(row) ?? {};
-    return present({ ...eventIn(row.stream, row, data), metadata, recordedAt }, types, missing);
-  });
+  const eventOf = (row: EventRow, data: unknown) => {
+    const { stream, metadata, recorded_at: recordedAt } = row;
+    return { ...eventIn(stream, row, data), metadata, recordedAt };
+  };
+  return present(rows, eventOf, types, sealing);
 }
 
 /** The same of rows of one stream. */
-export async function inStream(
+export function inStream(
   stream: string,
   rows: readonly StreamRow[],
   types: EventTypes,
   sealing: Sealing | undefined,
 ): Promise<readonly StreamEvent[]> {
+  return present(rows, (row, data) => eventIn(stream, row, data), types, sealing);
+}
+
+async function present<Row extends StreamRow, Stored extends StreamEvent>(
+  rows: readonly Row[],
+  eventOf: (row: Row, data: unknown) => Stored,
+  types: EventTypes,
+  sealing: Sealing | undefined,
+): Promise<readonly Stored[]> {
   const open = await sealing?.open(rows);
   return rows.map((row) => {
-    const { data, missing } = open?.(row) ?? {};
-    return present(eventIn(stream, row, data), types, missing);
+    const { data = row.data, missing } = open?.(row) ?? {};
+    const event = eventOf(row, data);
+    return missing === undefined ? types.read(event) : notOpened(event, missing);
   });
 }
 
-function eventIn(stream: string, row: StreamRow, data: unknown = row.data): StreamEvent {
+function eventIn(stream: string, row: StreamRow, data: unknown): StreamEvent {
   return {
     position: positionFrom(row.position),
     stream,
@@ -117,8 +126,4 @@ function eventIn(stream: string, row: StreamRow, data: unknown = row.data): Stre
     data,
     id: row.event_id,
   };
-}
-
-function present<Stored extends StreamEvent>(stored: Stored, types: EventTypes, missing: string | undefined): Stored {
-  return missing === undefined ? types.read(stored) : notOpened(stored, missing);
 }
