@@ -6,14 +6,8 @@ import { CreateLog1763700000000, PostgresEventLog } from '#platform/log-postgres
 import { openContextDatabase } from './context-database.js';
 import { TestBroker } from './nats.js';
 import { serveFeed, ServiceCredentials, TestAddresses } from './served-feed.js';
-import {
-  CreateRelay1763700000003,
-  identityOfLogIn,
-  NatsFeed,
-  type NatsFeedOptions,
-  NatsTransport,
-  patient,
-} from '#platform/feed-nats';
+import { NatsFeed, type NatsFeedOptions, NatsTransport, patient } from '#platform/feed-nats';
+import { CreateRelay1763700000003, identityOfLogIn } from '#platform/relay-checkpoint';
 
 const limits = { age: 3_600_000, bytes: 64 * 1024 * 1024, replicas: 1 };
 

@@ -45,7 +45,7 @@ import {
 import { dataSourceOn } from '#platform/database';
 import { publish, PublishedFeed } from '#platform/feed';
 import { InProcessFeed } from '#platform/feed-in-process';
-import { CreateRelay1763700000003 } from '#platform/feed-nats';
+import { CreateRelay1763700000003 } from '#platform/relay-checkpoint';
 import { Log, MemoryImage, Snapshots } from '#platform/log';
 import {
   ArchivedEvents,

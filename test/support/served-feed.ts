@@ -5,7 +5,7 @@ import type { PublishedFeed } from '#platform/feed';
 import { ConsistencyGate, createHttpApplication, HttpModule } from '#platform/http';
 import { Addresses } from '#platform/registry';
 import { TokenIssuer, TokenKeys } from '#platform/security';
-import { FeedCredentials, FeedsModule, PublishedFeeds } from '#platform/feed-http';
+import { FeedCredentials, FeedsModule, PublishedFeeds } from '#platform/published-feeds';
 
 const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true });
 const issuer = new TokenIssuer({ ...(await exportJWK(privateKey)), kid: 'test' });

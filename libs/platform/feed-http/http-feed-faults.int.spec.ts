@@ -4,10 +4,10 @@ import { beginning } from '#platform/core';
 import { FeedUnavailable, PublishedFeed } from '#platform/feed';
 import { append, happened, publication, readTo } from '#platform/feed/conformance';
 import { CreateLog1763700000000, PostgresEventLog } from '#platform/log-postgres';
+import { FeedsController } from '#platform/published-feeds';
 import { type ContextDatabase, openContextDatabase } from '#test/context-database';
 import { startProxy } from '#test/tcp-proxy';
 import { bearer, serveFeed, ServiceCredentials, TestAddresses } from '#test/served-feed';
-import { FeedsController } from './feeds.controller.js';
 import { HttpTransport } from './index.js';
 
 jest.setTimeout(30_000);

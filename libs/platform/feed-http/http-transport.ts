@@ -1,5 +1,5 @@
 import { type Duty, type Feed, Transport } from '#platform/feed';
-import { internalAgent } from '#platform/tls';
+import { internalAgent } from '#platform/internal-agent';
 import { HttpFeed, type HttpFeedOptions } from './http-feed.js';
 
 /** Feeds over HTTP: nothing is needed between the processes. */

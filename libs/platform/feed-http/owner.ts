@@ -9,11 +9,17 @@ import {
   type Page,
   parseCloudEvent,
 } from '#platform/feed';
+import {
+  type FeedCredentials,
+  feedPath,
+  headHeader,
+  logHeader,
+  positionHeader,
+  widestPage,
+} from '#platform/published-feeds';
 import type { Addresses } from '#platform/registry';
 import { type Dispatcher, request } from 'undici';
 import { z } from 'zod';
-import type { FeedCredentials } from './feed-credentials.js';
-import { feedPath, headHeader, logHeader, positionHeader, widestPage } from './protocol.js';
 
 /** A page as the owner gave it. */
 export interface OwnersPage {

@@ -2,8 +2,16 @@ import { readFileSync } from 'node:fs';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { credsAuthenticator, type NodeConnectionOptions, type TlsOptions } from '@nats-io/transport-node';
 import { type Setting, WrongSettings } from '#platform/config';
+import {
+  natsCredentials,
+  natsPassword,
+  natsTlsAuthority,
+  natsTlsCertificate,
+  natsTlsKey,
+  natsUrl,
+  natsUser,
+} from '#platform/nats-access';
 import { authorityFrom, identityFrom } from '#platform/tls';
-import * as settings from './settings.js';
 
 /** A connection that never gives up, and notices within seconds that nobody is there any more. It takes no stack traces of requests in advance: they cost more than the requests. */
 export const patient: NodeConnectionOptions = {
@@ -18,7 +26,6 @@ export const patient: NodeConnectionOptions = {
 
 /** The connection that the settings ask for. Throws `WrongSettings`. */
 export function brokerOptions(name: string): NodeConnectionOptions {
-  const { natsUser, natsPassword, natsUrl } = settings;
   const [credentials, user, pass] = [credentialsFile(), natsUser.value, natsPassword.value];
   refuseHalf(natsUser, natsPassword);
   const tls = tlsOptions();
@@ -34,7 +41,6 @@ export function brokerOptions(name: string): NodeConnectionOptions {
 
 /** The files are read again for each connection. */
 function tlsOptions(): TlsOptions | undefined {
-  const { natsTlsAuthority, natsTlsCertificate, natsTlsKey, natsUrl } = settings;
   const identity = identityFrom(natsTlsCertificate, natsTlsKey);
   if (authorityFrom(natsTlsAuthority) === undefined) {
     if (identity === undefined) return undefined;
@@ -72,7 +78,7 @@ function refuseHalf(one: Setting<string | undefined>, other: Setting<string | un
 }
 
 function credentialsFile(): Buffer | undefined {
-  const { name, value } = settings.natsCredentials;
+  const { name, value } = natsCredentials;
   if (value === undefined) return undefined;
   try {
     return readFileSync(value);

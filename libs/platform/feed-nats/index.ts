@@ -1,8 +1,6 @@
 export * from './broker.js';
 export * from './broker-options.js';
-export * from './create-relay.migration.js';
 export { type ExaminedBroker, examineBroker } from './examine-broker.js';
 export { brokerSample } from './figures.js';
 export * from './nats-feed.js';
 export * from './nats-transport.js';
-export { identityOfLogIn } from './relay-checkpoint.js';

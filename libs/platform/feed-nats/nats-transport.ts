@@ -1,16 +1,15 @@
 import type { NodeConnectionOptions } from '@nats-io/transport-node';
 import { type Duty, type Feed, type OwnFeed, Transport } from '#platform/feed';
 import { Owner, type OwnerOptions } from '#platform/feed-http';
+import { internalAgent } from '#platform/internal-agent';
 import { type Sample, scraped } from '#platform/metrics';
-import { namesOf, systemName } from '#platform/nats-access';
-import { internalAgent } from '#platform/tls';
+import { namesOf, natsReplicas, natsStreamAge, natsStreamBytes, systemName } from '#platform/nats-access';
 import { Broker } from './broker.js';
 import { brokerOptions } from './broker-options.js';
 import { brokerSample, countConnection, inboxSample } from './figures.js';
 import { NatsFeed, type NatsFeedOptions } from './nats-feed.js';
 import { Relay } from './relay.js';
 import { warnOfServer } from './server-check.js';
-import * as settings from './settings.js';
 import type { StreamLimits } from './stream.js';
 
 export interface NatsTransportOptions {
@@ -85,8 +84,8 @@ export class NatsTransport extends Transport {
 
 function limitsBySettings(): StreamLimits {
   return {
-    age: settings.natsStreamAge.value,
-    bytes: settings.natsStreamBytes.value,
-    replicas: settings.natsReplicas.value,
+    age: natsStreamAge.value,
+    bytes: natsStreamBytes.value,
+    replicas: natsReplicas.value,
   };
 }

@@ -1,4 +1,4 @@
-import { NotConnected, Untrusted } from '#platform/tls';
+import { NotConnected, Untrusted } from '#platform/internal-agent';
 import { wasLate, wasRefused } from './failures.js';
 
 const failed = (code: string) => Object.assign(new Error(code), { code });

@@ -16,7 +16,7 @@ import { scraped } from '#platform/metrics';
 import { DocsController, OpenApi } from '#platform/openapi';
 import type { Addresses } from '#platform/registry';
 import { InternalTokenIssuer, TokenKeys, TokenVerifier } from '#platform/security';
-import { internalAgent } from '#platform/tls';
+import { internalAgent } from '#platform/internal-agent';
 import type { JWK } from 'jose';
 import { Breakers } from './breakers.js';
 import { ContextTokenKeys } from './context-token-keys.js';

@@ -2,7 +2,7 @@ import { descriptionPath, processDescription } from '#platform/http';
 import { logger } from '#platform/observability';
 import type { Addresses } from '#platform/registry';
 import type { InternalTokenIssuer } from '#platform/security';
-import { Untrusted } from '#platform/tls';
+import { Untrusted } from '#platform/internal-agent';
 import { type Dispatcher, request } from 'undici';
 import { wasLate, wasRefused } from './failures.js';
 import { Instance } from './instance.js';

@@ -14,7 +14,7 @@ import {
   stopTimeout,
   tellStarter,
 } from '#platform/process';
-import { registryBySettings } from '#platform/registry-nats';
+import { registryBySettings } from '#platform/registry-by-settings';
 import { internalPrivateKey, isGateway } from '#platform/security';
 import { checkTls, servesTls } from '#platform/tls';
 import type { JWK } from 'jose';
@@ -39,7 +39,7 @@ export async function serveGateway({ name, contexts }: GatewaySystem): Promise<v
     const sendLastSpans = await exportTraces('gateway');
     const app = await startGateway({
       contexts,
-      addresses: registryBySettings('looks').addresses,
+      addresses: (await registryBySettings('looks')).addresses,
       privateKey: ownKey(),
     });
     onStopRequest(async () => {

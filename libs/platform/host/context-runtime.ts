@@ -22,7 +22,6 @@ import {
   TraceTimers1763700000006,
 } from '#platform/consumers';
 import { PublishedFeed } from '#platform/feed';
-import { CreateRelay1763700000003, identityOfLogIn } from '#platform/feed-nats';
 import { CreateIdempotencyKeys1763700000002, PostgresIdempotencyStore } from '#platform/http';
 import { Log, MemoryImage, Snapshots } from '#platform/log';
 import {
@@ -41,6 +40,7 @@ import {
 import { scraped } from '#platform/metrics';
 import { logger } from '#platform/observability';
 import { CreatePersonalKeys1763700000019, personalDataSecrets, PersonalKeys, Sealing } from '#platform/personal-data';
+import { CreateRelay1763700000003, identityOfLogIn } from '#platform/relay-checkpoint';
 import type { DataSource } from 'typeorm';
 import type { ContextDefinition } from './context-definition.js';
 import { connectionsPerContext, hotStreams } from './settings.js';

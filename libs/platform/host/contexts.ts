@@ -23,7 +23,6 @@ import {
 import type { Consistency, Position, ProcessManager } from '#platform/core';
 import { runningUrl, SchemaOwner } from '#platform/database';
 import type { Duty, Feed, Transport } from '#platform/feed';
-import { PublishedFeeds } from '#platform/feed-http';
 import { InProcessFeed } from '#platform/feed-in-process';
 import {
   ConsistencyGate,
@@ -36,7 +35,7 @@ import {
 } from '#platform/http';
 import { logger } from '#platform/observability';
 import { InspectedContexts } from '#platform/operations';
-import { Addresses } from '#platform/registry';
+import { PublishedFeeds } from '#platform/published-feeds';
 import { ConsumersTransport, type Delivery } from './consumers-transport.js';
 import type { ContextRuntime } from './context-runtime.js';
 import { describeContext } from './describe-context.js';
@@ -44,7 +43,6 @@ import { findContexts, type FoundContext } from './discovery.js';
 import { EventHandling } from './event-handling.js';
 import { forgettingPeople } from './forget-people.js';
 import { kindsOf } from './kinds.js';
-import { transportBySettings } from './transport.js';
 
 /** How long a command waits to have heard everything, in milliseconds. */
 const freshnessWait = 1_000;
@@ -72,13 +70,17 @@ export class Contexts
    * Connects what the modules contain: feeds to consumers, controllers to their contexts, health to databases. The consumers
    * form a microservice of the application; starting that starts them.
    */
-  wire(app: INestApplication, configure: (consumers: INestMicroservice) => void = () => {}): void {
+  wire(
+    app: INestApplication,
+    transport: Transport,
+    configure: (consumers: INestMicroservice) => void = () => {},
+  ): void {
     const found = findContexts(app.get(ModulesContainer));
     this.runtimes = found.map(({ runtime }) => runtime);
     this.feeds = new Map(
       found.flatMap(({ runtime }) => (runtime.feed ? [[runtime.name, new InProcessFeed(runtime.feed)]] : [])),
     );
-    this.transport = transportBySettings(app.get(Addresses));
+    this.transport = transport;
     const handling = new EventHandling(this.microserviceOf(app, configure));
     const dispatch = (command: object) => app.get(CommandBus).execute(command as never);
     for (const context of found) {

@@ -1,4 +1,4 @@
-import { FeedCredentials, NoFeedCredentials } from '#platform/feed-http';
+import { FeedCredentials, NoFeedCredentials } from '#platform/published-feeds';
 import { internalPrivateKey, InternalTokenIssuer } from '#platform/security';
 
 /** Shows the owners of feeds the internal token of this process. */

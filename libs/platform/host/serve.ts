@@ -15,7 +15,6 @@ import { checkSettings, WrongSettings } from '#platform/config';
 import { Freshness } from '#platform/consumers';
 import { Clock, Ids } from '#platform/core';
 import { UnfitServer, UnreachableServer } from '#platform/database';
-import { FeedsModule } from '#platform/feed-http';
 import { GraphqlModule } from '#platform/graphql';
 import {
   ConsistencyGate,
@@ -41,9 +40,10 @@ import {
   tellStarter,
 } from '#platform/process';
 import { Addresses, advertisedOrigin, Announcer } from '#platform/registry';
-import { registryBySettings } from '#platform/registry-nats';
+import { registryBySettings } from '#platform/registry-by-settings';
 import { OpenApiModule } from '#platform/openapi';
 import { OperationsModule } from '#platform/operations';
+import { FeedsModule } from '#platform/published-feeds';
 import { isBehindGateway, TokenKeys } from '#platform/security';
 import { isWeakened } from '#platform/weakening';
 import { checkTls, servesTls } from '#platform/tls';
@@ -51,6 +51,7 @@ import { Contexts } from './contexts.js';
 import { DatabaseHomes } from './database-homes.js';
 import { assertOneHandlerEach } from './one-handler-each.js';
 import { SystemClock, UuidIds } from './system-ports.js';
+import { transportBySettings } from './transport.js';
 import { watchCommands } from './watched-commands.js';
 
 export interface System {
@@ -108,11 +109,11 @@ export async function start(
   { contexts, consumers }: Pick<System, 'contexts' | 'consumers'>,
   databaseUrl: string,
 ): Promise<NestFastifyApplication> {
-  const app = await createHttpApplication(rootOf(contexts, new DatabaseHomes(databaseUrl)));
+  const app = await createHttpApplication(await rootOf(contexts, new DatabaseHomes(databaseUrl)));
   try {
     assertOneHandlerEach(app.get(ModulesContainer));
     watchCommands(app.get(ModulesContainer));
-    app.get(Contexts).wire(app, consumers);
+    app.get(Contexts).wire(app, await transportBySettings(app.get(Addresses)), consumers);
     await app.init();
     await app.get(Addresses).start();
     await app.startAllMicroservices();
@@ -153,8 +154,8 @@ function report(error: unknown): void {
   else console.error('The start failed.', error);
 }
 
-function rootOf(contexts: readonly Type[], homes: DatabaseHomes): DynamicModule {
-  const { addresses, announcer } = registryBySettings();
+async function rootOf(contexts: readonly Type[], homes: DatabaseHomes): Promise<DynamicModule> {
+  const { addresses, announcer } = await registryBySettings();
 
   @Global()
   @Module({

@@ -2,8 +2,6 @@ import { z } from 'zod';
 import { setting } from '#platform/config';
 import type { Duty, Feed } from '#platform/feed';
 import { Transport } from '#platform/feed';
-import { HttpTransport } from '#platform/feed-http';
-import { NatsTransport } from '#platform/feed-nats';
 import type { Addresses } from '#platform/registry';
 import { feedCredentials } from './internal-feed-credentials.js';
 
@@ -36,9 +34,14 @@ class NoTransport extends Transport {
   }
 }
 
-/** The transport that the settings ask for. */
-export function transportBySettings(addresses: Addresses): Transport {
+/** The transport that the settings ask for. The modules of the others are not read: that would take longer than all the rest of the wiring. */
+export async function transportBySettings(addresses: Addresses): Promise<Transport> {
   if (transport.value === 'in-process') return new NoTransport();
   const owners = { addresses, credentials: feedCredentials() };
-  return transport.value === 'nats' ? new NatsTransport({ owners }) : new HttpTransport(owners);
+  if (transport.value === 'http') {
+    const { HttpTransport } = await import('#platform/feed-http');
+    return new HttpTransport(owners);
+  }
+  const { NatsTransport } = await import('#platform/feed-nats');
+  return new NatsTransport({ owners });
 }

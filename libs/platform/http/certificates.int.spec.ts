@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { request } from 'undici';
 import { Anonymous, TokenKeys } from '#platform/security';
 import { Authority, type KeyedCertificate } from '#platform/authority';
-import { internalAgent } from '#platform/tls';
+import { internalAgent } from '#platform/internal-agent';
 import { CertificateFiles, withEnvironment } from '#test/certificates';
 import { eventually } from '#test/eventually';
 import { ConsistencyGate, createHttpApplication, HttpModule } from './index.js';

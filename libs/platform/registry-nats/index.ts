@@ -1,2 +1,1 @@
 export * from './nats-registry.js';
-export * from './registry-by-settings.js';

@@ -1,5 +1,4 @@
-export * from './agent.js';
 export * from './certificates.js';
-export { checkTls, type Clients, knowsByCertificate, servesTls } from './material.js';
+export { checkTls, type Clients, clientMaterial, knowsByCertificate, servesTls } from './material.js';
+export * from './renewed.js';
 export * from './server.js';
-export { NotConnected } from './turns.js';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { setting } from '#platform/config';
-import { Broker, brokerOptions } from '#platform/feed-nats';
 import { bucketOf, systemName } from '#platform/nats-access';
 import {
   Addresses,
@@ -13,7 +12,6 @@ import {
   SilentAnnouncer,
   StaticAddresses,
 } from '#platform/registry';
-import { NatsRegistry } from './nats-registry.js';
 
 const contextRegistry = setting(
   'CONTEXT_REGISTRY',
@@ -27,16 +25,15 @@ export interface Registry {
   readonly announcer: Announcer;
 }
 
+type Purpose = 'announces' | 'looks';
+
 /**
  * The registry that the settings of this process speak of: a list, names, NATS, or several of them together. Who only looks
  * leaves it to the others to make the bucket. Throws `WrongSettings`.
  */
-export function registryBySettings(purpose: 'announces' | 'looks' = 'announces'): Registry {
+export async function registryBySettings(purpose: Purpose = 'announces'): Promise<Registry> {
   assertAddressesAreOverTls();
-  const nats =
-    contextRegistry.value === undefined
-      ? undefined
-      : new NatsRegistry(new Broker(brokerOptions('registry')), bucketOf(systemName.value), purpose);
+  const nats = contextRegistry.value === undefined ? undefined : await natsRegistry(purpose);
   const parts: readonly (Addresses | undefined)[] = [
     contextUrls.value && new StaticAddresses(contextUrls.value),
     contextDns.value === undefined ? undefined : new DnsAddresses(contextDns.value),
@@ -46,4 +43,13 @@ export function registryBySettings(purpose: 'announces' | 'looks' = 'announces')
     addresses: new CombinedAddresses(parts.filter((part) => part !== undefined)),
     announcer: nats ?? new SilentAnnouncer(),
   };
+}
+
+/** Its modules are read only here: who asks no broker need not wait for them. */
+async function natsRegistry(purpose: Purpose): Promise<Addresses & Announcer> {
+  const [{ Broker, brokerOptions }, { NatsRegistry }] = await Promise.all([
+    import('#platform/feed-nats'),
+    import('#platform/registry-nats'),
+  ]);
+  return new NatsRegistry(new Broker(brokerOptions('registry')), bucketOf(systemName.value), purpose);
 }

@@ -1,6 +1,5 @@
+import { clientMaterial, Renewed } from '#platform/tls';
 import { Agent, buildConnector } from 'undici';
-import { clientMaterial } from './material.js';
-import { Renewed } from './renewed.js';
 import { type Connector, inTurns } from './turns.js';
 
 export interface InternalAgentOptions {

@@ -1,0 +1,2 @@
+export * from './agent.js';
+export { NotConnected } from './turns.js';

@@ -1,0 +1,1 @@
+export * from './registry-by-settings.js';

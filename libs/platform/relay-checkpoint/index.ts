@@ -1,0 +1,2 @@
+export * from './create-relay.migration.js';
+export * from './relay-checkpoint.js';
