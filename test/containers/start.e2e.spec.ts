@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +8,7 @@ import { Agent, request } from 'undici';
 import { parseEnvFile } from '#platform/secrets';
 import { createTestDatabase, type TestDatabase } from '#test/database';
 import { eventually } from '#test/eventually';
+import { freePorts } from '#test/free-ports';
 import { type RunningProcess, startProcess } from '#test/processes';
 import { findNatsServer, startNatsServer } from '../../scripts/nats-server.mjs';
 import { foldersIn, read } from '../docs/repository-files.js';
@@ -195,11 +195,4 @@ async function startBroker() {
   const asked = new URL(service.healthcheck!.test.at(-1)!);
   expect(await get(`${monitor}${asked.pathname}${asked.search}`)).toEqual({ status: 'ok' });
   return { url: `tls://localhost:${server.port}`, monitor };
-}
-
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  const ports = await eventually(() => servers.map((server) => (server.address() as AddressInfo).port));
-  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
-  return ports;
 }

@@ -137,6 +137,19 @@ describe('a split that is killed while it starts', () => {
   });
 });
 
+describe('a split whose output nobody reads any more', () => {
+  it('ends as by Ctrl-C', async () => {
+    const settings = { DATABASE_URL: database.url, DATABASE_ROLE_PREFIX: rolePrefix, PORT: '0', ...overHttp };
+    const split = startProcess('dist/apps/shop/split/main.js', { env: settings });
+    await split.waitForOutput(/gateway +│ ● starting/);
+    const pids = [...split.output.matchAll(/● starting +pid (\d+)/g)].map(([, pid]) => Number(pid));
+    split.stopReading();
+    expect(await split.exited).toEqual({ code: 0, signal: null });
+    expect(split.output).not.toContain('EPIPE');
+    expect(await runningOf(pids)).toEqual([]);
+  });
+});
+
 describe('a split that cannot start', () => {
   it('says so in one sentence, and leaves no process behind', async () => {
     const settings = {

@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '#test/database';
 import { eventually } from '#test/eventually';
+import { freePorts } from '#test/free-ports';
 import { type RunningProcess, startProcess } from '#test/processes';
 
 const shop = 'dist/apps/shop/monolith/main.js';
@@ -104,6 +106,25 @@ describe('a taken port', () => {
   });
 });
 
+describe('a shop that can write no log', () => {
+  let database: TestDatabase;
+  let unwritable: FileHandle;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    unwritable = await open('package.json', 'r');
+  });
+  afterAll(() => Promise.all([database.drop(), unwritable.close()]));
+
+  it('serves, and stops when it is told to', async () => {
+    const [port] = await freePorts(1);
+    const env = { ...chosen, DATABASE_URL: database.url, PORT: String(port), LOG_LEVEL: 'info' };
+    const process = startProcess(shop, { env, stdout: unwritable.fd });
+    await process.waitForHttp(`http://localhost:${port}/health/ready`);
+    process.kill();
+    expect(await process.exited).toEqual({ code: 0, signal: null });
+  });
+});
+
 describe('the memory that a start takes', () => {
   let database: TestDatabase;
   beforeAll(async () => {
@@ -126,13 +147,20 @@ describe('the memory that a start takes', () => {
 
 describe('a start without a database', () => {
   let folder: string;
+  let env: Record<string, string>;
   beforeAll(async () => {
     folder = await mkdtemp(join(process.cwd(), '.data', 'start-'));
+    env = { DATA_DIRECTORY: folder, DATABASE_URL: '', SEED_CATALOGUE: 'true' };
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
+  /** Whether the database that a process started is there; it says when the data could not be in the folder asked for. */
+  const hasDatabase = ({ output }: RunningProcess) => {
+    const directory = /the data is in (\S+)\.\n/.exec(output)?.[1] ?? join(folder, 'postgres');
+    return existsSync(join(directory, 'data', 'postmaster.pid'));
+  };
+
   it('brings its own with 200 products, finds its data again after a kill, and takes it away when it ends', async () => {
-    const env = { DATA_DIRECTORY: folder, DATABASE_URL: '', SEED_CATALOGUE: 'true' };
     const first = startShop(env);
     await first.waitForOutput(/Place an order:\ncurl -s /);
     const opened = await originOf(first);
@@ -141,12 +169,51 @@ describe('a start without a database', () => {
     const products = await seesProducts(opened, 199);
     first.kill('SIGKILL');
     await first.exited;
+    expect(hasDatabase(first)).toBe(true);
 
     const second = startShop(env);
     const origin = await originOf(second);
     expect(await productsOn(origin)).toEqual(products);
     second.kill('SIGTERM');
     expect(await second.exited).toEqual({ code: 0, signal: null });
-    await eventually(() => expect(existsSync(join(folder, 'postgres', 'postmaster.pid'))).toBe(false));
+    expect(hasDatabase(second)).toBe(false);
+  });
+
+  it('takes it away when it fails, and says why in one sentence', async () => {
+    const process = startShop({ ...env, PAYMENTS_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/payments' });
+    expect(await process.exited).toEqual({ code: 1, signal: null });
+    expect(process.output).toContain('The database address of payments carries no password');
+    expect(process.output).not.toMatch(/\n\s+at |"level":"warn"/);
+    expect(hasDatabase(process)).toBe(false);
+  });
+
+  describe('beside a server that says nothing', () => {
+    let asked = 0;
+    const server = createServer(() => (asked += 1));
+    beforeAll(async () => {
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      const { port } = server.address() as AddressInfo;
+      env = { ...env, PAYMENTS_DATABASE_URL: `postgres://somebody:secret@127.0.0.1:${port}/payments` };
+    });
+    beforeEach(() => (asked = 0));
+    afterAll(() => server.close());
+
+    it('takes it away when it is told to stop before it serves', async () => {
+      const process = startShop(env);
+      await eventually(() => expect(asked).toBeGreaterThan(0));
+      expect(hasDatabase(process)).toBe(true);
+      process.kill('SIGINT');
+      expect(await process.exited).toEqual({ code: 0, signal: null });
+      expect(hasDatabase(process)).toBe(false);
+    });
+
+    it('takes it away when it is a command that is interrupted', async () => {
+      const process = startProcess('dist/apps/shop/tearline/main.js', { args: ['verify'], env });
+      await eventually(() => expect(asked).toBeGreaterThan(0));
+      expect(hasDatabase(process)).toBe(true);
+      process.kill('SIGINT');
+      expect(await process.exited).toEqual({ code: null, signal: 'SIGINT' });
+      expect(hasDatabase(process)).toBe(false);
+    });
   });
 });

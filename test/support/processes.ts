@@ -9,6 +9,8 @@ export interface ProcessOptions {
   readonly args?: readonly string[];
   /** Added to the environment of the tests. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Where its output goes instead of to us. */
+  readonly stdout?: number;
 }
 
 /** Starts a program of this repository by its path below the root, usually `dist/apps/…/main.js`. */
@@ -17,7 +19,7 @@ export function startProcess(program: string, options: ProcessOptions = {}): Run
   const child = spawn(process.execPath, ['--enable-source-maps', program, ...(options.args ?? [])], {
     cwd: root,
     env: { NODE_COMPILE_CACHE: '.data/compile-cache', ...inherited, ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: ['ignore', options.stdout ?? 'pipe', 'pipe', 'ipc'],
   });
   const started = new RunningProcess(program, child);
   running.add(started);
@@ -70,6 +72,11 @@ export class RunningProcess {
       },
       { within, every: 100 },
     );
+  }
+
+  /** From now on nobody reads what it prints, as when the reader of a pipe has ended. */
+  stopReading(): void {
+    this.child.stdout?.destroy();
   }
 
   kill(signal: NodeJS.Signals = 'SIGTERM'): void {

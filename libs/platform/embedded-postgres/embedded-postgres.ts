@@ -16,8 +16,9 @@ export interface EmbeddedPostgres {
   /** The server's process id. */
   readonly pid: number;
   /**
-   * Leaves the server, and shuts it down when nobody else is connected to it. Close your own pools first. Resolves
-   * when the server's process is gone; may be called more than once. Throws when it does not go within 35 seconds.
+   * Leaves the server, and shuts it down when no other process has started or joined it. Other connections do not keep
+   * it: they are cut off, so close your own pools first. Resolves when the server's process is gone; may be called
+   * more than once. Throws when it does not go within 35 seconds.
    */
   stop(): Promise<void>;
 }

@@ -8,6 +8,7 @@ import { isRunning } from './processes.js';
 const startPatience = 60_000;
 const patienceBeforeTelling = 2_000;
 const departurePatience = 250;
+const presenceName = 'tearline presence';
 
 /** The address of the maintenance database, with the superuser's password. */
 export function urlOf({ port }: Postmaster, password: string): string {
@@ -41,13 +42,14 @@ export async function announcePresence(
   }
 }
 
-/** True when nobody but this connection uses the server; those about to leave get a moment to do so. */
+/** True when nobody but this connection announces a presence; those about to leave get a moment to do so. */
 export async function isLastOne(presence: Client): Promise<boolean> {
   const deadline = performance.now() + departurePatience;
   for (;;) {
     const { rows } = await presence.query<{ others: number }>(
       `SELECT count(*)::integer AS others FROM pg_stat_activity
-       WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
+       WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND application_name = $1`,
+      [presenceName],
     );
     if (rows[0]?.others === 0) return true;
     if (performance.now() > deadline) return false;
@@ -58,7 +60,7 @@ export async function isLastOne(presence: Client): Promise<boolean> {
 async function tryConnect(connectionString: string): Promise<Client | (Error & { code?: string })> {
   const client = new Client({
     connectionString,
-    application_name: 'tearline presence',
+    application_name: presenceName,
     connectionTimeoutMillis: 5_000,
     query_timeout: 10_000,
     keepAlive: true,

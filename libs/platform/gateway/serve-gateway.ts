@@ -8,10 +8,8 @@ import {
   httpHost,
   httpPort,
   listenNear,
-  onStopRequest,
   reportReady,
-  stopInSteps,
-  stopTimeout,
+  runUntilStopped,
   tellStarter,
 } from '#platform/process';
 import { registryBySettings } from '#platform/registry-by-settings';
@@ -32,27 +30,20 @@ const log = logger('gateway');
  * Runs the gateway of a system until it is told to stop: it then lets nobody in, waits for the answers under way, and exits.
  * Wrong settings end the process with one sentence.
  */
-export async function serveGateway({ name, contexts }: GatewaySystem): Promise<void> {
-  try {
+export function serveGateway({ name, contexts }: GatewaySystem): Promise<void> {
+  return runUntilStopped({ report }, async (stopping) => {
     checkSettings();
     checkTls('anybody');
-    const sendLastSpans = await exportTraces('gateway');
+    stopping.add({ name: 'spans', run: await exportTraces('gateway') });
     const app = await startGateway({
       contexts,
       addresses: (await registryBySettings('looks')).addresses,
       privateKey: ownKey(),
     });
-    onStopRequest(async () => {
-      const clean = await stopInSteps(
-        [
-          { name: 'requests in flight', run: (time) => drain(app, time / 2) },
-          { name: 'server', run: () => app.close() },
-          { name: 'spans', run: sendLastSpans },
-        ],
-        stopTimeout.value,
-      );
-      process.exit(clean ? 0 : 1);
-    });
+    stopping.add(
+      { name: 'requests in flight', run: (time) => drain(app, time / 2) },
+      { name: 'server', run: () => app.close() },
+    );
     const port = await listenNear(app, httpPort.value, httpHost.value);
     const wanted = httpPort.value;
     if (wanted !== 0 && port !== wanted) console.log(`Port ${wanted} is taken, so the ${name} uses ${port}.`);
@@ -61,11 +52,12 @@ export async function serveGateway({ name, contexts }: GatewaySystem): Promise<v
     log.info('Ready.', { port });
     reportReady({ origin, notes: [] });
     giveBackMemoryOnceAtRest();
-  } catch (error) {
-    if (error instanceof WrongSettings) console.error(error.message);
-    else console.error('The start failed.', error);
-    process.exit(1);
-  }
+  });
+}
+
+function report(error: unknown): void {
+  if (error instanceof WrongSettings) console.error(error.message);
+  else console.error('The start failed.', error);
 }
 
 function ownKey(): JWK {

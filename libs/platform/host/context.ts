@@ -7,6 +7,7 @@ import { Log } from '#platform/log';
 import { DataSource } from 'typeorm';
 import type { ContextDefinition } from './context-definition.js';
 import { ContextRuntime } from './context-runtime.js';
+import { ContextRuntimes } from './context-runtimes.js';
 import { DatabaseHomes } from './database-homes.js';
 
 @Module({})
@@ -30,9 +31,9 @@ export function context(definition: ContextDefinition): DynamicModule {
     providers: [
       {
         provide: ContextRuntime,
-        inject: [DatabaseHomes, Ids],
-        useFactory: (homes: DatabaseHomes, ids: Ids) =>
-          ContextRuntime.open(definition, homes.of(name, ownServer.value), ids),
+        inject: [ContextRuntimes, DatabaseHomes, Ids],
+        useFactory: (runtimes: ContextRuntimes, homes: DatabaseHomes, ids: Ids) =>
+          runtimes.open(definition, homes.of(name, ownServer.value), ids),
       },
       { provide: Log, inject: [ContextRuntime], useFactory: ({ log }: ContextRuntime) => log },
       { provide: DataSource, inject: [ContextRuntime], useFactory: ({ dataSource }: ContextRuntime) => dataSource },

@@ -38,6 +38,7 @@ import { InspectedContexts } from '#platform/operations';
 import { PublishedFeeds } from '#platform/published-feeds';
 import { ConsumersTransport, type Delivery } from './consumers-transport.js';
 import type { ContextRuntime } from './context-runtime.js';
+import { ContextRuntimes } from './context-runtimes.js';
 import { describeContext } from './describe-context.js';
 import { findContexts, type FoundContext } from './discovery.js';
 import { EventHandling } from './event-handling.js';
@@ -62,7 +63,7 @@ export class Contexts
 {
   private readonly running = new Map<string, RunningContext>();
   private housekeeping: NodeJS.Timeout | undefined;
-  private runtimes: readonly ContextRuntime[] = [];
+  private runtimes: ContextRuntimes | undefined;
   private feeds: ReadonlyMap<string, Feed> = new Map();
   private transport: Transport | undefined;
 
@@ -76,7 +77,7 @@ export class Contexts
     configure: (consumers: INestMicroservice) => void = () => {},
   ): void {
     const found = findContexts(app.get(ModulesContainer));
-    this.runtimes = found.map(({ runtime }) => runtime);
+    this.runtimes = app.get(ContextRuntimes);
     this.feeds = new Map(
       found.flatMap(({ runtime }) => (runtime.feed ? [[runtime.name, new InProcessFeed(runtime.feed)]] : [])),
     );
@@ -136,8 +137,7 @@ export class Contexts
 
   async onApplicationShutdown(): Promise<void> {
     await this.transport?.stop();
-    await Promise.all(this.runtimes.map((runtime) => runtime.close()));
-    this.runtimes = [];
+    await this.runtimes?.close();
   }
 
   /** Feeds of this process are read here, those of others by way of the transport. */

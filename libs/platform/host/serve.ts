@@ -27,16 +27,13 @@ import {
 } from '#platform/http';
 import { exportTraces, logger, StartNotes } from '#platform/observability';
 import {
-  databaseUrl,
-  databaseWhenNoneIsGiven,
   giveBackMemoryOnceAtRest,
   httpHost,
   httpPort,
   listenNear,
-  onStopRequest,
   reportReady,
-  stopInSteps,
-  stopTimeout,
+  runUntilStopped,
+  SharedDatabase,
   tellStarter,
 } from '#platform/process';
 import { Addresses, advertisedOrigin, Announcer } from '#platform/registry';
@@ -47,6 +44,7 @@ import { FeedsModule } from '#platform/published-feeds';
 import { isBehindGateway, TokenKeys } from '#platform/security';
 import { isWeakened } from '#platform/weakening';
 import { checkTls, servesTls } from '#platform/tls';
+import { ContextRuntimes } from './context-runtimes.js';
 import { Contexts } from './contexts.js';
 import { DatabaseHomes } from './database-homes.js';
 import { assertOneHandlerEach } from './one-handler-each.js';
@@ -66,6 +64,9 @@ export interface System {
 
 const log = logger('host');
 
+/** How long a stop waits for a start that is under way, in milliseconds. */
+const startsMoment = 1_000;
+
 /** How long gateways may take to notice that this process is about to stop, in milliseconds. */
 const gatewaysNotice = 1_000;
 
@@ -74,34 +75,21 @@ const gatewaysNotice = 1_000;
  * migrates, serves, and on SIGTERM or Ctrl-C finishes what is at work and exits. Wrong settings and an unfit server end the
  * process with one sentence.
  */
-export async function serve(system: System): Promise<void> {
-  const stopping: (() => Promise<unknown>)[] = [];
-  try {
+export function serve(system: System): Promise<void> {
+  return runUntilStopped({ report }, async (stopping) => {
     checkSettings();
     checkTls('processes');
-    const sendLastSpans = await exportTraces(system.name);
-    const postgres = await databaseWhenNoneIsGiven();
-    if (postgres) stopping.unshift(() => postgres.stop());
-    const app = await start(system, databaseUrl.value ?? postgres!.url);
-    onStopRequest(async () => {
-      if (isWeakened('stop-drains')) process.exit(0);
-      const clean = await stopInSteps(
-        [
-          { name: 'requests in flight', run: (time) => drain(app, time / 2) },
-          { name: 'consumers and server', run: () => app.close() },
-          { name: 'spans', run: sendLastSpans },
-          { name: 'database', run: () => postgres?.stop() ?? Promise.resolve() },
-        ],
-        stopTimeout.value,
-      );
-      process.exit(clean ? 0 : 1);
-    });
-    await open(system, app);
-  } catch (error) {
-    report(error);
-    for (const stop of stopping) await stop().catch(() => {});
-    process.exit(1);
-  }
+    stopping.add({ name: 'spans', run: await exportTraces(system.name) });
+    const database = new SharedDatabase();
+    stopping.add({ name: 'database', run: () => database.stop() });
+    const starting = start(system, await database.url());
+    stopping.add(
+      { name: 'requests in flight', run: (time) => onceStarted(starting, (app) => drain(app, time / 2)) },
+      { name: 'consumers and server', run: () => onceStarted(starting, (app) => app.close()) },
+    );
+    const app = await starting;
+    if (!stopping.hasBegun) await open(system, app);
+  });
 }
 
 /** The application of a system, wired and ready to listen. For tests as well. */
@@ -109,7 +97,12 @@ export async function start(
   { contexts, consumers }: Pick<System, 'contexts' | 'consumers'>,
   databaseUrl: string,
 ): Promise<NestFastifyApplication> {
-  const app = await createHttpApplication(await rootOf(contexts, new DatabaseHomes(databaseUrl)));
+  const runtimes = new ContextRuntimes();
+  const root = await rootOf(contexts, runtimes, new DatabaseHomes(databaseUrl));
+  const app = await createHttpApplication(root).catch(async (error: unknown) => {
+    await runtimes.close();
+    throw error;
+  });
   try {
     assertOneHandlerEach(app.get(ModulesContainer));
     watchCommands(app.get(ModulesContainer));
@@ -140,7 +133,17 @@ async function open({ name, welcome }: System, app: NestFastifyApplication): Pro
   log.info('Ready.', { port });
 }
 
+/** Works on what has started. A start under way gets a moment; one that failed has closed what it opened. */
+async function onceStarted(
+  starting: Promise<NestFastifyApplication>,
+  work: (app: NestFastifyApplication) => Promise<unknown>,
+): Promise<unknown> {
+  const app = await Promise.race([starting.catch(() => undefined), sleep(startsMoment)]);
+  return app && work(app);
+}
+
 async function drain(app: NestFastifyApplication, milliseconds: number): Promise<boolean> {
+  if (isWeakened('stop-drains')) process.exit(0);
   const intake = app.get(Intake);
   intake.beginDrain();
   await app.get(Announcer).withdraw();
@@ -154,12 +157,17 @@ function report(error: unknown): void {
   else console.error('The start failed.', error);
 }
 
-async function rootOf(contexts: readonly Type[], homes: DatabaseHomes): Promise<DynamicModule> {
+async function rootOf(
+  contexts: readonly Type[],
+  runtimes: ContextRuntimes,
+  homes: DatabaseHomes,
+): Promise<DynamicModule> {
   const { addresses, announcer } = await registryBySettings();
 
   @Global()
   @Module({
     providers: [
+      { provide: ContextRuntimes, useValue: runtimes },
       { provide: DatabaseHomes, useValue: homes },
       { provide: Clock, useClass: SystemClock },
       { provide: Ids, useClass: UuidIds },
@@ -168,7 +176,7 @@ async function rootOf(contexts: readonly Type[], homes: DatabaseHomes): Promise<
       { provide: Addresses, useValue: addresses },
       { provide: Announcer, useValue: announcer },
     ],
-    exports: [DatabaseHomes, Clock, Ids, Contexts, Freshness, Addresses, Announcer],
+    exports: [ContextRuntimes, DatabaseHomes, Clock, Ids, Contexts, Freshness, Addresses, Announcer],
   })
   class HostModule implements OnApplicationShutdown {
     onApplicationShutdown() {

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WrongSettings, checkSettings, dataDirectory } from '#platform/config';
 import { gatewayUserOf, type Hearings, systemName, userOf } from '#platform/nats-access';
 import {
-  databaseUrl,
-  databaseWhenNoneIsGiven,
-  onStopRequest,
   type ReadyMessage,
+  runUntilStopped,
+  SharedDatabase,
+  type Stopping,
   stopTimeout,
   underSupervisor,
 } from '#platform/process';
@@ -40,22 +40,17 @@ const grace = 2_000;
  * app, and the gateway on the public port. What dies is started again. A stop ends the gateway first, when its answers are out,
  * then the others, then the database. A process that refuses its first start ends everything.
  */
-export async function supervise(system: SplitSystem): Promise<void> {
-  const stopping: (() => Promise<unknown>)[] = [];
-  const stopAll = once(async () => {
-    let isClean = true;
-    for (const stop of stopping) isClean = (await stop().catch(() => false)) !== false && isClean;
-    return isClean;
-  });
-  onStopRequest(async () => process.exit((await stopAll()) ? 0 : 1));
-  try {
+export function supervise(system: SplitSystem): Promise<void> {
+  return runUntilStopped({ report, patience }, async (stopping) => {
+    // The terminal is gone, or the reader of a pipe has seen enough.
+    process.stdout.on('error', () => void stopping.stop(patience).then((isClean) => process.exit(isClean ? 0 : 1)));
     checkSettings();
     const { folder, apps } = system;
     const names = ['gateway', 'broker', ...namesOf(apps, instanceCounts.value)];
     const credentials = await newCredentials(resolve(dataDirectory.value), names);
-    const postgres = await databaseWhenNoneIsGiven();
-    if (postgres) stopping.unshift(() => postgres.stop());
-    const url = databaseUrl.value ?? postgres!.url;
+    const database = new SharedDatabase();
+    stopping.add({ name: 'database', run: () => database.stop() });
+    const url = await database.url();
     const terminal = new Terminal(names);
     const transport = await openTransport(system, credentials, terminal, stopping);
     const env = { ...environment(), ...transport };
@@ -63,11 +58,16 @@ export async function supervise(system: SplitSystem): Promise<void> {
     const instances = instanceCounts.value;
     const planned = await plan({ folder, apps, instances, env, databaseUrl: url, credentials, ownBroker });
     await run(system, planned, terminal, stopping);
-  } catch (error) {
-    console.error(error instanceof WrongSettings || isRefusedStart(error) ? error.message : error);
-    await stopAll();
-    process.exit(1);
-  }
+  });
+}
+
+function report(error: unknown): void {
+  console.error(error instanceof WrongSettings || isRefusedStart(error) ? error.message : error);
+}
+
+/** The processes know themselves when to give up; this is for what hangs beyond that. */
+function patience(): number {
+  return 4 * (stopTimeout.value + grace);
 }
 
 /** A broker of our own for TRANSPORT=nats, unless NATS_URL names another. Without a choice it is nats where a nats-server can be had. */
@@ -75,39 +75,37 @@ async function openTransport(
   { root, apps, hearings }: SplitSystem,
   credentials: RunCredentials,
   terminal: Terminal,
-  stopping: (() => Promise<unknown>)[],
+  stopping: Stopping,
 ): Promise<NodeJS.ProcessEnv> {
   const { TRANSPORT: chosen, NATS_URL: given } = process.env;
   if (chosen === 'http') return {};
   if (given !== undefined && given !== '') return { TRANSPORT: 'nats', CONTEXT_REGISTRY: 'nats' };
-  try {
-    const events = eventsOf('broker', terminal);
-    const users = [
-      gatewayUserOf(systemName.value),
-      ...apps.map(({ name, contexts }) => userOf(systemName.value, name, contexts, hearings)),
-    ];
-    const directory = resolve(dataDirectory.value, 'nats');
-    const broker = await startBroker({ root, directory, users, credentials, events });
-    stopping.unshift(() => broker.process.stop(stopTimeout.value));
-    return { TRANSPORT: 'nats', NATS_URL: broker.url, CONTEXT_REGISTRY: 'nats' };
-  } catch (error) {
-    if (chosen !== undefined) throw new WrongSettings([(error as Error).message]);
-    console.log(`${(error as Error).message}\nThe contexts hear each other over HTTP instead (TRANSPORT=http).`);
-    return { TRANSPORT: 'http' };
-  }
+  const users = [
+    gatewayUserOf(systemName.value),
+    ...apps.map(({ name, contexts }) => userOf(systemName.value, name, contexts, hearings)),
+  ];
+  const directory = resolve(dataDirectory.value, 'nats');
+  const events = eventsOf('broker', terminal);
+  const broker = await startBroker({ root, directory, users, credentials, events }).catch((error: Error) => {
+    if (chosen !== undefined) throw new WrongSettings([error.message]);
+    console.log(`${error.message}\nThe contexts hear each other over HTTP instead (TRANSPORT=http).`);
+  });
+  if (broker === undefined) return { TRANSPORT: 'http' };
+  stopping.add({ name: 'broker', run: () => broker.process.stop(stopTimeout.value) });
+  return { TRANSPORT: 'nats', NATS_URL: broker.url, CONTEXT_REGISTRY: 'nats' };
 }
 
 async function run(
   system: SplitSystem,
   { gateway, processes }: Plan,
   terminal: Terminal,
-  stopping: (() => Promise<unknown>)[],
+  stopping: Stopping,
 ): Promise<void> {
   const contexts = processes.map((program) => supervised(program, terminal));
   const door = supervised(gateway, terminal);
-  const patience = stopTimeout.value + grace;
-  stopping.unshift(() => Promise.all(contexts.map((one) => one.stop(patience))).then((all) => all.every(Boolean)));
-  stopping.unshift(() => door.stop(patience));
+  const time = stopTimeout.value + grace;
+  const stopContexts = () => Promise.all(contexts.map((one) => one.stop(time))).then((all) => all.every(Boolean));
+  stopping.add({ name: 'gateway', run: () => door.stop(time) }, { name: 'contexts', run: stopContexts });
   const [entrance, ...others] = await Promise.all([door, ...contexts].map((one) => one.start()));
   await isOpen(entrance!);
   const notes = others.flatMap((ready) => ready.notes);
@@ -142,9 +140,4 @@ function environment(): NodeJS.ProcessEnv {
 
 function isRefusedStart(error: unknown): error is Error {
   return error instanceof Error && error.message.endsWith('did not start.');
-}
-
-function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let running: Promise<T> | undefined;
-  return () => (running ??= work());
 }

@@ -11,7 +11,7 @@ import {
 import { archiveFilesOf, type ContextDefinition, definitionOf, homeOf } from '#platform/host';
 import { ArchivedEvents } from '#platform/log-postgres';
 import { personalDataSecrets, PersonalKeys, Sealing } from '#platform/personal-data';
-import { databaseUrl, databaseWhenNoneIsGiven } from '#platform/process';
+import { SharedDatabase } from '#platform/process';
 import { CommandFailure, exitCodes, usage } from '../exit-codes.js';
 import type { Session } from '../session.js';
 
@@ -42,13 +42,31 @@ export async function withHomes<T>(
   if (unknown.length > 0)
     throw usage(`There is no context ${unknown[0]}. There are ${definitions.map(({ name }) => name).join(', ')}.`);
   const wanted = definitions.filter(({ name }) => only.length === 0 || only.includes(name));
-  const own = await databaseWhenNoneIsGiven((line) => terminal.complain(line));
+  const database = new SharedDatabase((line) => terminal.complain(line));
+  const letGo = stopOnSignal(database);
   try {
-    const sharedUrl = databaseUrl.value ?? own!.url;
+    const sharedUrl = await database.url();
     return await work(wanted.map((definition) => ({ definition, home: homeOf(definition, sharedUrl) })));
   } finally {
-    await own?.stop();
+    await database.stop();
+    letGo();
   }
+}
+
+/** Has a signal that ends the command stop the database first. A command that minds the signal itself comes to its end. */
+function stopOnSignal(database: SharedDatabase): () => void {
+  const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  const stop = (name: NodeJS.Signals) => {
+    if (process.listenerCount(name) > 1) return;
+    const end = () => {
+      letGo();
+      process.kill(process.pid, name);
+    };
+    void database.stop().finally(end);
+  };
+  const letGo = () => signals.forEach((name) => process.off(name, stop));
+  for (const name of signals) process.on(name, stop);
+  return letGo;
 }
 
 /** Runs work on the opened stores. */
