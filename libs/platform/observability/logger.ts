@@ -21,6 +21,9 @@ const logFormat = setting(
   'how log lines look; pretty on a terminal and json elsewhere when unset',
 );
 
+/** How many bytes of lines wait, at most, until they can be written again. */
+const mostUnwritten = 16 * 1024 * 1024;
+
 /** What platform code logs with; fields are redacted, and the execution's correlation id and trace id are added to every line. */
 export interface PlatformLogger {
   debug(message: string, fields?: object): void;
@@ -80,7 +83,11 @@ function redactMessage(this: Pino, args: unknown[], write: LogFn): void {
 
 function destination(): DestinationStream {
   const format = logFormat.value ?? (process.stdout.isTTY ? 'pretty' : 'json');
-  if (format === 'json') return pino.destination({ fd: 1, sync: true });
+  const output = pino.destination({ fd: 1, sync: true, maxLength: mostUnwritten });
+  // A full disk or a terminal that is gone is no reason to stop working.
+  output.on('error', () => {});
+  if (format === 'json') return output;
   const pretty = createRequire(import.meta.url)('pino-pretty') as (options: object) => DestinationStream;
-  return pretty({ colorize: process.stdout.isTTY, translateTime: 'SYS:HH:MM:ss.l', ignore: 'context', sync: true });
+  const colorize = process.stdout.isTTY;
+  return pretty({ colorize, translateTime: 'SYS:HH:MM:ss.l', ignore: 'context', destination: output });
 }
