@@ -1,5 +1,5 @@
 /** How long consumers may have the event loop before whoever else waits has it, in milliseconds. */
-const longest = 2;
+const longest = 0.25;
 
 const waiting: (() => void)[] = [];
 let begun = -Infinity;
