@@ -126,12 +126,18 @@ describe('a split over NATS', () => {
   });
 });
 
+/** A split whose processes are there and do not serve yet. */
+async function splitThatStarts() {
+  const settings = { DATABASE_URL: database.url, DATABASE_ROLE_PREFIX: rolePrefix, PORT: '0', ...overHttp };
+  const split = startProcess('dist/apps/shop/split/main.js', { env: settings });
+  await split.waitForOutput(/gateway +│ ● starting/);
+  const pids = [...split.output.matchAll(/● starting +pid (\d+)/g)].map(([, pid]) => Number(pid));
+  return { split, pids };
+}
+
 describe('a split that is killed while it starts', () => {
   it('leaves no process behind', async () => {
-    const settings = { DATABASE_URL: database.url, DATABASE_ROLE_PREFIX: rolePrefix, PORT: '0', ...overHttp };
-    const split = startProcess('dist/apps/shop/split/main.js', { env: settings });
-    await split.waitForOutput(/gateway +│ ● starting/);
-    const pids = [...split.output.matchAll(/● starting +pid (\d+)/g)].map(([, pid]) => Number(pid));
+    const { split, pids } = await splitThatStarts();
     split.kill('SIGKILL');
     await eventually(async () => expect(await runningOf(pids)).toEqual([]), { within: 60_000 });
   });
@@ -139,10 +145,7 @@ describe('a split that is killed while it starts', () => {
 
 describe('a split whose output nobody reads any more', () => {
   it('ends as by Ctrl-C', async () => {
-    const settings = { DATABASE_URL: database.url, DATABASE_ROLE_PREFIX: rolePrefix, PORT: '0', ...overHttp };
-    const split = startProcess('dist/apps/shop/split/main.js', { env: settings });
-    await split.waitForOutput(/gateway +│ ● starting/);
-    const pids = [...split.output.matchAll(/● starting +pid (\d+)/g)].map(([, pid]) => Number(pid));
+    const { split, pids } = await splitThatStarts();
     split.stopReading();
     expect(await split.exited).toEqual({ code: 0, signal: null });
     expect(split.output).not.toContain('EPIPE');

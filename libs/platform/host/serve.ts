@@ -82,7 +82,9 @@ export function serve(system: System): Promise<void> {
     stopping.add({ name: 'spans', run: await exportTraces(system.name) });
     const database = new SharedDatabase();
     stopping.add({ name: 'database', run: () => database.stop() });
-    const starting = start(system, await database.url());
+    const url = await database.url();
+    if (stopping.hasBegun) return;
+    const starting = start(system, url);
     stopping.add(
       { name: 'requests in flight', run: (time) => onceStarted(starting, (app) => drain(app, time / 2)) },
       { name: 'consumers and server', run: () => onceStarted(starting, (app) => app.close()) },
