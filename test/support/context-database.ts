@@ -28,7 +28,13 @@ export async function openContextDatabase(
   { connections = 8 }: { readonly connections?: number } = {},
 ): Promise<ContextDatabase> {
   const test = await createTestDatabase();
-  const home = { context, adminUrl: test.url, rolePrefix: 'tearline_test', secret: 'known to tests' };
+  const home = {
+    context,
+    adminUrl: test.url,
+    setting: 'DATABASE_URL',
+    rolePrefix: 'tearline_test',
+    secret: 'known to tests',
+  };
   const { schema, owner } = namesOf(home);
   const pools: pg.Pool[] = [];
   const open = (url: string, name: string, size: number) => {

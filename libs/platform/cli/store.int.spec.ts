@@ -85,6 +85,13 @@ describe('tearline verify', () => {
     );
     expect([code, complained]).toEqual([3, expect.stringContaining('correct the address in DATABASE_URL')]);
   });
+
+  it('of a context whose own server is not there names the setting with its address', async () => {
+    const { code, complained } = await having({ WATCH_DATABASE_URL: 'postgres://a:b@127.0.0.1:1/none' }, () =>
+      street.run('verify'),
+    );
+    expect([code, complained]).toEqual([3, expect.stringContaining('correct the address in WATCH_DATABASE_URL')]);
+  });
 });
 
 describe('tearline archive', () => {
@@ -209,6 +216,12 @@ describe('tearline doctor', () => {
     const { code, bad } = await having({ DATABASE_URL: 'postgres://a:b@127.0.0.1:1/none' }, () => examine());
     expect(code).toBe(3);
     expect(new Set(bad.map(({ state }) => state))).toEqual(new Set(['unreachable']));
+  });
+
+  it('names the setting that has the address of a server that does not answer', async () => {
+    const { bad } = await having({ WATCH_DATABASE_URL: 'postgres://a:b@127.0.0.1:1/none' }, () => examine());
+    const at = { state: 'unreachable', says: expect.stringContaining('in WATCH_DATABASE_URL') as string };
+    expect(bad).toEqual(['127.0.0.1:1/none', 'watch'].map((of) => expect.objectContaining({ of, ...at })));
   });
 
   it('looks for the broker where the settings ask for one', async () => {

@@ -153,6 +153,7 @@ describe('roles and schemas of another system', () => {
   const homeOf = (home: Partial<ContextHome> = {}): ContextHome => ({
     context: 'borders',
     adminUrl: database.url,
+    setting: 'DATABASE_URL',
     rolePrefix: `${rolePrefix}_border`,
     secret: 'the secret of this system',
     ...home,

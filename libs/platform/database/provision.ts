@@ -8,6 +8,8 @@ export interface ContextHome {
   readonly context: string;
   /** Address with the right to create roles and schemas. */
   readonly adminUrl: string;
+  /** The setting that has this address, for those who must correct it. */
+  readonly setting: string;
   /** Roles of one system on one server start with this. */
   readonly rolePrefix: string;
   /** The running role's password is derived from it, so that every instance knows it. */
@@ -51,7 +53,7 @@ export async function provision(home: ContextHome): Promise<void> {
   });
   client.on('error', () => {});
   await client.connect().catch((error: Error) => {
-    throw isRefusedEntry(error) ? new UnreachableServer(home.adminUrl, error) : error;
+    throw isRefusedEntry(error) ? new UnreachableServer(home.adminUrl, home.setting, error) : error;
   });
   try {
     await alone(client, async () => {

@@ -15,10 +15,10 @@ export class UnfitServer extends Error {
 
 /** A server that cannot be reached, or that does not let us in; the message says how to mend it. */
 export class UnreachableServer extends Error {
-  constructor(url: string, why: Error) {
+  constructor(url: string, setting: string, why: Error) {
     const { host, pathname, username } = new URL(url);
     super(
-      `PostgreSQL at ${host}${pathname} cannot be used as ${username}: ${why.message || String(why)}. Start it, or correct the address in DATABASE_URL.`,
+      `PostgreSQL at ${host}${pathname} cannot be used as ${username}: ${why.message || String(why)}. Start it, or correct the address in ${setting}.`,
       { cause: why },
     );
     this.name = 'UnreachableServer';

@@ -33,7 +33,7 @@ export function context(definition: ContextDefinition): DynamicModule {
         provide: ContextRuntime,
         inject: [ContextRuntimes, DatabaseHomes, Ids],
         useFactory: (runtimes: ContextRuntimes, homes: DatabaseHomes, ids: Ids) =>
-          runtimes.open(definition, homes.of(name, ownServer.value), ids),
+          runtimes.open(definition, homes.of(name, ownServer), ids),
       },
       { provide: Log, inject: [ContextRuntime], useFactory: ({ log }: ContextRuntime) => log },
       { provide: DataSource, inject: [ContextRuntime], useFactory: ({ dataSource }: ContextRuntime) => dataSource },
@@ -59,7 +59,7 @@ export function definitionOf(module: Type): ContextDefinition {
 
 /** Where the settings say that a context has its data; `sharedUrl` is the address of those without a server of their own. */
 export function homeOf({ name }: ContextDefinition, sharedUrl: string): ContextHome {
-  return new DatabaseHomes(sharedUrl).of(name, ownServers.get(name)?.value);
+  return new DatabaseHomes(sharedUrl).of(name, ownServers.get(name));
 }
 
 function ownServerSetting(name: string): Setting<string | undefined> {

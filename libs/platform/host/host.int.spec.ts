@@ -153,7 +153,7 @@ describe('the role that a context runs as', () => {
     await app.close();
     await shared.drop();
   });
-  const homeOf = (name: string) => new DatabaseHomes(shared.url).of(name, undefined);
+  const homeOf = (name: string) => new DatabaseHomes(shared.url).of(name);
   const asTower = (statement: string) => ask(runningUrl(homeOf('tower')), statement);
 
   it('reads its own log', async () => expect(await asTower('select position from tower.log_head')).toHaveLength(1));
@@ -192,6 +192,11 @@ describe('the database of a context', () => {
     await other.drop();
   });
 
+  it('is told to be somewhere else by the setting that has its address, when nobody is there', async () => {
+    process.env['MARKET_DATABASE_URL'] = 'postgres://a:b@127.0.0.1:1/none';
+    await expect(started(TowerModule, MarketModule)).rejects.toThrow(/correct the address in MARKET_DATABASE_URL/);
+  });
+
   it('is migrated once when several processes start at the same time', async () => {
     await Promise.all([started(TowerModule), started(TowerModule), started(TowerModule)]);
     const done = await ask(database.url, 'select name, count(*)::int from tower.migrations group by name');
@@ -209,7 +214,7 @@ describe('the database of a context', () => {
 
   it('needs a password to derive the roles from', () => {
     const homes = new DatabaseHomes('postgres://someone@localhost/shop');
-    expect(() => homes.of('tower', undefined)).toThrow(/Set DATABASE_ROLE_SECRET/);
+    expect(() => homes.of('tower')).toThrow(/Set DATABASE_ROLE_SECRET/);
   });
 
   it('is refused when it may forget what it has acknowledged', async () => {

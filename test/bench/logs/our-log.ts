@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { ContextRuntime } from '#platform/host';
 import type { PoolClient } from 'pg';
+import { benchHome } from './bench-home.js';
 import { Counter, type Counted, counted, metadata } from './counter.js';
 
 /** A context's log as commands use it: what the host opens for every context, with the settings that it has by itself. */
@@ -16,14 +17,10 @@ export class OurLog {
   }
 
   static async open(adminUrl: string): Promise<OurLog> {
-    const home = {
-      context: 'bench',
-      adminUrl,
-      rolePrefix: new URL(adminUrl).pathname.slice(1),
-      secret: 'only for measuring',
-    };
     const personalData = { fields: {}, commands: {}, forgottenAfter: {} };
-    return new OurLog(await ContextRuntime.open({ name: 'bench', personalData }, home, { next: randomUUIDv7 }));
+    return new OurLog(
+      await ContextRuntime.open({ name: 'bench', personalData }, benchHome(adminUrl), { next: randomUUIDv7 }),
+    );
   }
 
   /** A command that appends so many events to a stream, whatever it is. */

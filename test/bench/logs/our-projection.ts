@@ -15,7 +15,16 @@ import {
   TraceTimers1763700000006,
 } from '#platform/consumers';
 import type { Event } from '#platform/core';
-import { createPool, Database, dataSourceOn, migrate, namesOf, runningUrl, SchemaOwner } from '#platform/database';
+import {
+  type ContextHome,
+  createPool,
+  Database,
+  dataSourceOn,
+  migrate,
+  namesOf,
+  runningUrl,
+  SchemaOwner,
+} from '#platform/database';
 import { Log, MemoryImage, Snapshots } from '#platform/log';
 import {
   CreateLog1763700000000,
@@ -24,6 +33,7 @@ import {
   PostgresSnapshotStore,
 } from '#platform/log-postgres';
 import { Column, Entity, PrimaryColumn, type QueryRunner } from 'typeorm';
+import { benchHome } from './bench-home.js';
 
 type Counted = Event<'Counted', { counter: string; total: number }>;
 
@@ -73,14 +83,13 @@ const migrations = [
 export class OurProjection {
   private constructor(
     private readonly url: string,
-    private readonly home: { context: string; adminUrl: string; rolePrefix: string; secret: string },
+    private readonly home: ContextHome,
     private readonly database: Database,
     private readonly log: PostgresEventLog,
   ) {}
 
   static async open(adminUrl: string): Promise<OurProjection> {
-    const rolePrefix = new URL(adminUrl).pathname.slice(1);
-    const home = { context: 'bench', adminUrl, rolePrefix, secret: 'only for measuring' };
+    const home = benchHome(adminUrl);
     const { schema } = namesOf(home);
     const timeouts = { statement: 600_000, answer: 600_000 };
     const url = runningUrl(home);

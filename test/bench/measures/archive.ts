@@ -12,6 +12,7 @@ import {
   PostgresEventLog,
   restoreFromArchive,
 } from '#platform/log-postgres';
+import { benchHome } from '../logs/bench-home.js';
 import type { Section } from '../figures/section.js';
 import { percentiles } from '../figures/statistics.js';
 import { withDatabase } from '../logs/databases.js';
@@ -76,7 +77,7 @@ async function run({ postgres, folder, isQuick, rounds }: Bench): Promise<Sectio
 
 /** Archives a log of interleaved streams, reads it before and after, and puts it back. */
 async function moveAndReturn(adminUrl: string, directory: string, streams: number): Promise<Archived> {
-  const home = { context: 'bench', adminUrl, rolePrefix: 'bench_archive', secret: 'only for measuring' };
+  const home = benchHome(adminUrl, 'bench_archive');
   const { schema } = namesOf(home);
   const pool = createPool({
     url: runningUrl(home),

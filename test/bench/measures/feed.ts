@@ -13,6 +13,7 @@ import { CreateLog1763700000000, PostgresEventLog } from '#platform/log-postgres
 import { StaticAddresses } from '#platform/registry';
 import { z } from 'zod';
 import { BarePublisher, inFlight, payload } from '../logs/bare-publisher.js';
+import { benchHome } from '../logs/bench-home.js';
 import { figuresOf, inTurns, ratios, type Rounds } from '../figures/rounds.js';
 import type { Section } from '../figures/section.js';
 import { onServer, withDatabase } from '../logs/databases.js';
@@ -42,7 +43,7 @@ const nothing: Section = { method: 'It was not measured.', findings: [], series:
 /** Relay and reader share this process, as they do in a process of the split. */
 async function run({ isQuick, rounds }: Bench, adminUrl: string, broker: string): Promise<Section> {
   const events = isQuick ? 5_000 : 100_000;
-  const home = { context: 'bench', adminUrl, rolePrefix: 'bench_feed', secret: 'only for measuring' };
+  const home = benchHome(adminUrl, 'bench_feed');
   const url = runningUrl(home);
   const pool = createPool({ url, name: 'bench', schema: namesOf(home).schema, connections: 8, onError: () => {} });
   const bare = await BarePublisher.open(broker);

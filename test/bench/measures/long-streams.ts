@@ -8,6 +8,7 @@ import {
   PostgresEventLog,
   PostgresSnapshotStore,
 } from '#platform/log-postgres';
+import { benchHome } from '../logs/bench-home.js';
 import { inTurns, ratios } from '../figures/rounds.js';
 import { type Section, sectionOf } from '../figures/section.js';
 import { type Figures, median, percentiles } from '../figures/statistics.js';
@@ -42,7 +43,7 @@ export const longStreams: Measure = {
 async function run({ isQuick, rounds }: Bench, adminUrl: string): Promise<Section> {
   const lengths = [10, tail, 10_000, isQuick ? 100_000 : million];
   const turns = isQuick ? 60 : 400;
-  const home = { context: 'bench', adminUrl, rolePrefix: 'bench_long_streams', secret: 'only for measuring' };
+  const home = benchHome(adminUrl, 'bench_long_streams');
   const { schema } = namesOf(home);
   const pool = createPool({ url: runningUrl(home), name: 'loads', schema, connections: 4, onError: () => {} });
   try {

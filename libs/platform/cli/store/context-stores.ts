@@ -118,9 +118,9 @@ async function assertReachable({ name, home, database }: ContextStore): Promise<
   const { rows } = await database
     .query<{ log: string | null }>(`select to_regclass('archive_files') as log`)
     .catch((error: Error) => {
-      throw isRefusedEntry(error) ? new UnreachableServer(runningUrl(home), error) : error;
+      throw isRefusedEntry(error) ? new UnreachableServer(runningUrl(home), home.setting, error) : error;
     });
   if (rows[0]!.log !== null) return;
-  const message = `The context ${name} has no log in this database, or one of an earlier version: start the system once, or correct DATABASE_URL.`;
+  const message = `The context ${name} has no log in this database, or one of an earlier version: start the system once, or correct ${home.setting}.`;
   throw new CommandFailure(exitCodes.unreachable, message);
 }

@@ -23,14 +23,16 @@ export function examineSettings(): readonly Diagnosis[] {
 /** Looks at every database server that the contexts are on. */
 export async function examineServers(homes: Homes): Promise<readonly Diagnosis[]> {
   const servers = Map.groupBy(homes, ({ home }) => home.adminUrl);
-  const found = [...servers].map(([url, { length }]) => examineOne(url, length));
+  const found = [...servers].map(([url, on]) => examineOne(url, on[0]!.home.setting, on.length));
   return (await Promise.all(found)).flat();
 }
 
-async function examineOne(url: string, contexts: number): Promise<readonly Diagnosis[]> {
+async function examineOne(url: string, setting: string, contexts: number): Promise<readonly Diagnosis[]> {
   const { host, pathname } = new URL(url);
   const of = `${host}${pathname}`;
-  return lookAt(of, url, 'public', async (database) => {
+  const name = 'tearline doctor';
+  const database = new Database(createPool({ url, name, schema: 'public', connections: 1, onError: () => {} }));
+  return guarded(of, setting, database, async () => {
     const figures = await readServer(database, contexts * (connectionsPerContext.value + 1));
     const findings = await examineServer(database);
     return [...judgeServer(of, figures), ...diagnoses(of, findings, 'It forgets nothing that it has acknowledged, and its clock is ours.')]; // prettier-ignore
@@ -41,7 +43,7 @@ async function examineOne(url: string, contexts: number): Promise<readonly Diagn
 export async function examineContexts(homes: Homes): Promise<readonly Diagnosis[]> {
   const found = homes.map(async ({ definition, home }) => {
     const { name, database } = openStore(definition, home);
-    return guarded(name, database, () => examineContext(name, database));
+    return guarded(name, home.setting, database, () => examineContext(name, database));
   });
   return (await Promise.all(found)).flat();
 }
@@ -97,27 +99,17 @@ function diagnoses(of: string, findings: readonly Finding[], otherwise: string):
   }));
 }
 
-function lookAt(
-  of: string,
-  url: string,
-  schema: string,
-  look: (database: Database) => Promise<readonly Diagnosis[]>,
-): Promise<readonly Diagnosis[]> {
-  const name = 'tearline doctor';
-  const database = new Database(createPool({ url, name, schema, connections: 1, onError: () => {} }));
-  return guarded(of, database, () => look(database));
-}
-
 /** What cannot be looked at is a finding too. */
 async function guarded(
   of: string,
+  setting: string,
   database: Database,
   look: () => Promise<readonly Diagnosis[]>,
 ): Promise<readonly Diagnosis[]> {
   try {
     return await look();
   } catch (error) {
-    const says = `It cannot be used (${(error as Error).message || String(error)}): start the server, or correct the address in DATABASE_URL.`;
+    const says = `It cannot be used (${(error as Error).message || String(error)}): start the server, or correct the address in ${setting}.`;
     return [{ of, check: 'database', state: 'unreachable', says }];
   } finally {
     await database.pool.end();
