@@ -5,10 +5,9 @@ import { beginning, streamName } from '#platform/core';
 import { crashPoint } from '#platform/crash-points';
 import type { Transaction } from '#platform/database';
 import { currentExecution } from '#platform/execution';
-import { DecisionFigures } from './decision-figures.js';
+import { Decisions } from './decisions.js';
 import type { EventLog, Landed, NewEvent, WrittenStream } from './event-log.js';
 import type { Image, MemoryImage } from './memory-image.js';
-import { emptyImage } from './memory-image.js';
 import { TooMuchContention, VersionMismatch } from './refusals.js';
 import type { Snapshots } from './snapshots.js';
 import type { StreamKind } from './stream-kind.js';
@@ -24,19 +23,6 @@ export interface TransactOptions {
   readonly expectedVersion?: number;
   /** Gives what is thrown when what was decided tells of somebody who is forgotten. Left out, that is stored as erased. */
   readonly ifForgotten?: Refuse;
-}
-
-/** Events decided on an image, to be appended behind it. */
-interface Decided<State> {
-  readonly image: Image<State>;
-  readonly events: readonly Event[];
-}
-
-/** Nothing is to be appended: the stream is so already, or this very command made it so before. */
-interface AlreadySo {
-  readonly position: Position;
-  readonly version: number;
-  readonly repeated: boolean;
 }
 
 /** Ends a unit of work whose command was appended before. */
@@ -55,7 +41,7 @@ class Repeated extends Error {
 export class Log {
   private readonly turns = new TurnByKey();
   private readonly openUnit = new AsyncLocalStorage<UnitOfWork>();
-  private readonly figures: DecisionFigures;
+  private readonly decisions: Decisions;
 
   constructor(
     private readonly events: EventLog,
@@ -63,7 +49,7 @@ export class Log {
     private readonly images: MemoryImage,
     private readonly snapshots: Snapshots,
   ) {
-    this.figures = new DecisionFigures(events.context);
+    this.decisions = new Decisions(events, images, snapshots);
   }
 
   get context(): string {
@@ -133,7 +119,7 @@ export class Log {
   /** `load` for any kind of stream. Inside a unit of work it sees what the unit has decided so far. */
   async image<State>(kind: StreamKind<State>, id: string): Promise<Image<State>> {
     const stream = streamName(kind.category, id);
-    return this.openUnit.getStore()?.pending<State>(stream) ?? (await this.catchUp(kind, stream));
+    return this.openUnit.getStore()?.pending<State>(stream) ?? (await this.decisions.catchUp(kind, stream));
   }
 
   /**
@@ -190,7 +176,7 @@ export class Log {
     const commandId = currentExecution()?.commandId;
     for (let attempt = 1; attempt <= attempts; attempt++) {
       const unit = this.newUnit();
-      const decided = await this.decideOrRecall(kind, stream, decide, commandId);
+      const decided = await this.decisions.decideOrRecall(kind, stream, decide, commandId);
       if ('position' in decided) return this.noted(this.receipt(decided.position, decided.version));
       unit.add(stream, kind, decided.image, this.recordable(decided.events), { commandId, ifForgotten });
       crashPoint('writer-decided');
@@ -227,7 +213,7 @@ export class Log {
     const pending = unit.pending<State>(stream);
     const decided = pending
       ? { image: pending, events: decide(pending) }
-      : await this.decideOrRecall(kind, stream, decide, commandId);
+      : await this.decisions.decideOrRecall(kind, stream, decide, commandId);
     if ('position' in decided) {
       if (decided.repeated) throw new Repeated();
       return this.receipt(decided.position, decided.version);
@@ -236,59 +222,6 @@ export class Log {
     if (events.length === 0) return this.receipt(image.position, image.version);
     const addition: Addition = { commandId, ifForgotten };
     return this.receipt(beginning, unit.add(stream, kind, image, this.recordable(events), addition).version);
-  }
-
-  /** Decides; where nothing is to be appended, a repeated command is answered with where it was appended first. */
-  private async decideOrRecall<State>(
-    kind: StreamKind<State>,
-    stream: string,
-    decide: (image: Image<State>) => readonly Event[],
-    commandId: string | undefined,
-  ): Promise<Decided<State> | AlreadySo> {
-    const recall = async () => {
-      const first = commandId === undefined ? undefined : await this.events.outcomeOf(commandId, stream);
-      return first && { ...first, repeated: true };
-    };
-    try {
-      const decided = await this.decide(kind, stream, decide);
-      return decided.events.length > 0 ? decided : ((await recall()) ?? { ...decided.image, repeated: false });
-    } catch (refused) {
-      const first = await recall();
-      if (first !== undefined) return first;
-      throw refused;
-    }
-  }
-
-  /**
-   * Decides on the memory image, and on an empty one for a stream that memory does not know: most of those are about to
-   * begin. What would append nothing is checked against the log, for the image may be behind it; what appends something is
-   * checked by the expected version.
-   */
-  private async decide<State>(
-    kind: StreamKind<State>,
-    stream: string,
-    decide: (image: Image<State>) => readonly Event[],
-  ): Promise<Decided<State>> {
-    if (!this.images.isDoubted(stream)) {
-      const known = this.images.get<State>(stream);
-      const assumed = known ?? emptyImage(kind.initial);
-      const events = attempt(() => decide(assumed));
-      if (events !== undefined && events.length > 0) {
-        (known === undefined ? this.figures.assumedNew : this.figures.fromMemory).add();
-        return { image: assumed, events };
-      }
-    }
-    this.figures.fromLog.add();
-    const image = await this.catchUp(kind, stream);
-    return { image, events: decide(image) };
-  }
-
-  /** The stream folded to its end in the log, read from where memory or a snapshot has it. */
-  private async catchUp<State>(kind: StreamKind<State>, stream: string): Promise<Image<State>> {
-    const { clearings } = this.images;
-    const image = await this.snapshots.read(kind, stream, this.images.get<State>(stream));
-    if (image.version > 0) this.images.keep(stream, image, clearings);
-    return image;
   }
 
   private recordable(events: readonly Event[]): NewEvent[] {
@@ -343,13 +276,4 @@ function lastPosition(writes: readonly WrittenStream[]): Position {
 function repeatedOrThrow(error: unknown): 'repeated' {
   if (error instanceof Repeated) return 'repeated';
   throw error;
-}
-
-/** What was decided, or undefined when the decision refused. */
-function attempt(decide: () => readonly Event[]): readonly Event[] | undefined {
-  try {
-    return decide();
-  } catch {
-    return undefined;
-  }
 }
