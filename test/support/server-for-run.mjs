@@ -38,11 +38,12 @@ async function leaveOnSignal(signal) {
   process.kill(process.pid, signal);
 }
 
-/** Databases first: a role that owns something cannot go. */
+/** Databases first: a role that owns something cannot go. One run after the other: two cannot drop the same. */
 async function dropLeftovers(isOurs) {
   const client = new Client({ connectionString: process.env['TEST_DATABASE_URL'] });
   await client.connect();
   try {
+    await client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [prefix]);
     for (const name of await ofRuns(client, 'SELECT datname AS name FROM pg_database', isOurs))
       await client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(name)} WITH (FORCE)`);
     for (const name of await ofRuns(client, 'SELECT rolname AS name FROM pg_roles', isOurs))
