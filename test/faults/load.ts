@@ -31,7 +31,7 @@ const patience = { within: 300_000, every: 500 };
 export class Load {
   /** Orders that the shop has promised to somebody. */
   readonly acknowledged: Acknowledged[] = [];
-  /** Answers that nobody should get: internal errors, and orders without a receipt. */
+  /** What nobody should get: internal errors, orders without a receipt, no answer or not the right one. */
   readonly failures: unknown[] = [];
   /** Answers with which a request was turned away for the moment. */
   readonly turnedAway: Answer[] = [];
@@ -60,8 +60,7 @@ export class Load {
     for (let order = 0; order < orders; order += 1) {
       const plan = this.plan(token ?? this.random.choose(tokens));
       const life = this.live(intention === undefined ? plan : { ...plan, intention });
-      life.catch(() => undefined); // `ended` tells of it.
-      this.lives.push(life);
+      this.lives.push(life.catch((error: Error) => void this.failures.push(error.message)));
     }
   }
 
@@ -85,7 +84,7 @@ export class Load {
     }
   }
 
-  /** Resolves when all shoppers have had their way; rejects when one did not get an answer or not the right one. */
+  /** Resolves when all shoppers have had their way, or have given up. */
   async ended(): Promise<void> {
     await Promise.all(this.lives);
   }

@@ -39,7 +39,7 @@ export async function wrongAfter(disturbance: keyof typeof disturbances, ...weak
       await disturbances[disturbance]({ ...shop, load, database });
       await place(load);
       await load.ended();
-      return (await wrongWhenStill(audit, database)).join('\n');
+      return [...load.failures, ...(await wrongWhenStill(audit, database))].join('\n');
     } finally {
       await Promise.all([audit.end(), database.end()]);
     }
