@@ -13,6 +13,7 @@ import {
   InvalidInput,
   parseIdempotencyKey,
   rerunMetadata,
+  settledInTime,
   type StoredAnswer,
 } from '#platform/http';
 import { requestOf } from '#platform/security';
@@ -61,7 +62,7 @@ export class RepeatableMutations implements NestInterceptor {
     try {
       return await runAndKeep(keep ? store : undefined, begun.claim, own, next);
     } finally {
-      if (!keep) await store.release(begun.claim).catch(() => {});
+      if (!keep) await settledInTime(begun.claim, store.release(begun.claim));
       execution.receipts.push(...own.receipts);
     }
   }
@@ -70,14 +71,14 @@ export class RepeatableMutations implements NestInterceptor {
 async function runAndKeep(store: IdempotencyStore | undefined, claim: Claim, own: Execution, next: CallHandler) {
   try {
     const value: unknown = await runIn(own, () => lastValueFrom(next.handle().pipe(defaultIfEmpty(null))));
-    await store?.complete(claim, toStore({ value }, own)).catch(() => {});
+    if (store !== undefined) await settledInTime(claim, store.complete(claim, toStore({ value }, own)));
     return value;
   } catch (error) {
     const lasting = error instanceof Refusal && !(error instanceof InvalidInput) && !passing.includes(error.kind);
-    const settle = lasting
+    const settling = lasting
       ? store?.complete(claim, toStore({ refused: error.definition, details: error.details }, own))
       : store?.release(claim);
-    await settle?.catch(() => {});
+    if (settling !== undefined) await settledInTime(claim, settling);
     throw error;
   }
 }

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { crashPoint } from '#platform/crash-points';
-import { logger } from '#platform/observability';
 import type { Claim, IdempotencyStore, StoredAnswer } from './idempotency-store.js';
+import { settledInTime } from './settled-in-time.js';
 
 /** A request that runs under an idempotency key. */
 export interface KeyedRequest {
@@ -13,30 +12,14 @@ export interface KeyedRequest {
 }
 
 const keptHeaders = ['content-type', 'location', 'etag', 'consistency-token'];
-const log = logger('idempotency');
-
-/** How long an answer waits for being kept, in milliseconds: who asked has waited for it already, and a repeat makes it anew. */
-const longest = 5_000;
 
 /** Keeps the answer of a keyed request just before it is sent; an answer that may turn out otherwise next time is not kept. */
 @Injectable()
 export class AnswerKeeper {
-  /** Never rejects: the answer goes out in any case and before long, and a claim that could not be settled ends by itself. */
-  async settle(request: KeyedRequest, reply: FastifyReply, payload: unknown, patience = longest): Promise<void> {
-    const { promise: late, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, patience);
-    await Promise.race([settled(request, reply, payload), late]);
-    clearTimeout(timer);
-  }
-}
-
-async function settled({ store, claim, keep }: KeyedRequest, reply: FastifyReply, payload: unknown): Promise<void> {
-  const answer = keep ? storable(reply, payload) : undefined;
-  try {
-    await (answer === undefined ? store.release(claim) : store.complete(claim, answer));
-    crashPoint('answer-stored');
-  } catch (error) {
-    log.warn('The answer of a repeatable request could not be kept.', { error, route: claim.route });
+  /** Never rejects, and does not take long. */
+  async settle({ store, claim, keep }: KeyedRequest, reply: FastifyReply, payload: unknown): Promise<void> {
+    const answer = keep ? storable(reply, payload) : undefined;
+    await settledInTime(claim, answer === undefined ? store.release(claim) : store.complete(claim, answer));
   }
 }
 

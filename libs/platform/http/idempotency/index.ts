@@ -4,4 +4,5 @@ export * from './memory-idempotency-store.js';
 export * from './postgres-idempotency-store.js';
 export * from './repeatable.js';
 export * from './rerun-on-repeat.js';
+export * from './settled-in-time.js';
 export { parseIdempotencyKey } from './idempotency-key.js';
