@@ -60,8 +60,9 @@ describe('without its protection', () => {
   });
 
   it('a repeated order is placed twice', async () => {
-    const rounds = () => [['gateway'], ['gateway']];
-    const faults = await killProcesses({ rounds, weakened: ['answer-kept-under-key'] });
+    const rounds = () => [['gateway'], ['gateway'], ['gateway']];
+    const inTheMiddle = { ordersPerRound: 60, atWork: 0 };
+    const faults = await killProcesses({ rounds, ...inTheMiddle, weakened: ['answer-kept-under-key'] });
     expect(faults).toContainEqual(expect.stringMatching(/^order \S+ was placed twice or by nobody$/));
   });
 

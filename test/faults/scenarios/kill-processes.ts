@@ -9,16 +9,20 @@ export interface KillsOptions extends TornShopOptions {
   /** Who dies together, one time after the other. */
   readonly rounds: (random: Random, split: KillableSplit) => readonly (readonly string[])[];
   readonly ordersPerRound?: number;
+  /** How long what was acknowledged keeps those busy who die, in milliseconds: they die at any moment of it. */
+  readonly atWork?: number;
 }
-
-/** How long what was acknowledged keeps processes busy, in milliseconds: they die at any moment of it. */
-const atWork = 500;
 
 /**
  * Kills processes at random moments of a load and starts them again, while its shoppers repeat what they have no answer to
  * under the same idempotency keys. Answers with all that is wrong in the end.
  */
-export function killProcesses({ rounds, ordersPerRound = 20, ...options }: KillsOptions): Promise<readonly string[]> {
+export function killProcesses({
+  rounds,
+  ordersPerRound = 20,
+  atWork = 500,
+  ...options
+}: KillsOptions): Promise<readonly string[]> {
   return inTornShop(options, async ({ split, random, faultsAfter }) => {
     const load = await Load.prepare(split.shop, random);
     const starts = new Map<string, Promise<void>>();
