@@ -1,6 +1,8 @@
+import type { EventEmitter } from 'node:events';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { openContextDatabase, type ContextDatabase } from '#test/context-database';
 import { answered, transactionOn } from './database.js';
+import { isBroken } from './pool.js';
 import { type Asked, sendTogether } from './together.js';
 
 class CreateNotes1763700000009 implements MigrationInterface {
@@ -66,6 +68,20 @@ describe('statements that travel together', () => {
     expect(await together([failing, insert(1), named(2)])).toEqual(Array(3).fill('division by zero'));
     expect(await together([insert(1), failing, named(2)])).toEqual(['done', 'division by zero', 'division by zero']);
     expect(await notes()).toEqual([]);
+  });
+
+  it('leave their connection to nobody else when it answers more than was asked', async () => {
+    const client = await context.database.pool.connect();
+    const { connection } = client as unknown as { readonly connection: EventEmitter };
+    const answeredTwice = Promise.withResolvers<void>();
+    const answer = () => {
+      connection.emit('commandComplete', { text: 'INSERT 0 1' });
+      answeredTwice.resolve();
+    };
+    sendTogether(client, [{ statement: insert(1), answer }]);
+    await answeredTwice.promise;
+    expect(isBroken(client)).toBe(true);
+    client.release(isBroken(client));
   });
 
   it('tell whoever asked for them what the first that failed had to say, and are undone', async () => {

@@ -65,18 +65,18 @@ class Together extends pg.Query {
   };
 
   handleRowDescription(message: unknown): void {
-    this.statements[this.at]!.handleRowDescription(message);
+    this.present?.handleRowDescription(message);
   }
 
   handleDataRow(message: unknown): void {
-    this.statements[this.at]!.handleDataRow(message);
+    this.present?.handleDataRow(message);
   }
 
   handleCommandComplete(message: unknown, connection: Connection): void {
-    const statement = this.statements[this.at]!;
-    statement.handleCommandComplete(message, connection);
+    const { present } = this;
+    present?.handleCommandComplete(message, connection);
     this.at += 1;
-    statement.handleReadyForQuery(connection);
+    present?.handleReadyForQuery(connection);
   }
 
   handleReadyForQuery(): void {
@@ -91,6 +91,13 @@ class Together extends pg.Query {
     this.at = this.statements.length;
     for (const statement of left) statement.handleError(error, connection);
     this.end(error);
+  }
+
+  /** The statement that is being answered. There is none when a connection's answers are in disorder, and then it must not be used again. */
+  private get present(): Steps | undefined {
+    const statement = this.statements[this.at];
+    if (statement === undefined) this.end(new Error('The server has answered more than it was asked'));
+    return statement;
   }
 
   private end(error: Error | null): void {
