@@ -75,7 +75,8 @@ export function isMain(url) {
   return process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(url);
 }
 
-function fingerprint() {
+/** Of what is installed, and where, and the Node that runs this. */
+export function fingerprint() {
   const lock = createHash('sha256').update(readFileSync(lockfile)).digest('hex');
   return `${process.platform}-${process.arch} ${process.version} ${root} ${lock}`;
 }

@@ -1,7 +1,7 @@
 // Runs an application of this repository until it is told to stop; shared by `npm start` and `npm run split`.
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { exitCode, onStop, root } from './bootstrap.mjs';
+import { compileCache } from './compile-cache.mjs';
 
 const oneKeystroke = 500; // milliseconds
 
@@ -11,7 +11,7 @@ export function runToTheEnd(node, application) {
   const child = spawn(node, ['--enable-source-maps', application, ...process.argv.slice(2)], {
     cwd: root,
     env: {
-      NODE_COMPILE_CACHE: join(root, '.data/compile-cache'),
+      NODE_COMPILE_CACHE: compileCache,
       ...(process.env.NODE_ENV !== 'production' && { SEED_CATALOGUE: 'true' }),
       ...process.env,
     },

@@ -1,11 +1,13 @@
 // `npm start`: installs when needed, builds what changed and runs the shop in one process until it is told to stop.
 import { bootstrap } from './bootstrap.mjs';
 import { build } from './build.mjs';
+import { fillCompileCache } from './compile-cache.mjs';
 import { runToTheEnd } from './run-application.mjs';
 
 try {
   const node = await bootstrap();
   await build();
+  await fillCompileCache(node);
   runToTheEnd(node, 'dist/apps/shop/monolith/main.js');
 } catch (error) {
   console.error(error.message);

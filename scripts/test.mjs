@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { binary, bootstrap, root, run } from './bootstrap.mjs';
 import { build } from './build.mjs';
 import { checks } from './check.mjs';
+import { fillCompileCache } from './compile-cache.mjs';
 
 const results = join(root, '.data/test-results');
 /** What this machine could not play, by name; tests write it. */
@@ -37,7 +38,7 @@ try {
     tier === undefined
       ? everything(node)
       : [
-          ['build', buildStep],
+          ['build', () => buildStep(node)],
           [tier, () => runTier(node, tier, filters)],
         ];
   for (const [name, step] of steps) await runStep(name, step);
@@ -49,7 +50,7 @@ await report();
 
 function everything(node) {
   return [
-    ['build', buildStep],
+    ['build', () => buildStep(node)],
     ...checks.map(({ name, command }) => [name, () => runCheck(node, command)]),
     ...Object.keys(tiers)
       .filter((name) => !long.includes(name))
@@ -64,8 +65,10 @@ async function runStep(name, step) {
   console.log(`  ${name}: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
 }
 
-async function buildStep() {
-  await build().catch(refuse);
+async function buildStep(node) {
+  await build()
+    .then(() => fillCompileCache(node))
+    .catch(refuse);
 }
 
 async function runCheck(node, command) {
