@@ -1,7 +1,9 @@
+import { jest } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { auditServer } from 'graphql-http';
-import { DescriptionParts } from '#platform/http';
+import { DescriptionParts, IdempotencyStores } from '#platform/http';
+import { eventually } from '#test/eventually';
 import { issuer, openTearoom, SilentResolver } from './graphql.examples.js';
 import { schemaText } from './index.js';
 
@@ -259,6 +261,17 @@ describe('an idempotency key', () => {
   it('does not keep what must not be kept', async () => {
     const numbers = [await ask('mutation { secret }', keyed('e')), await ask('mutation { secret }', keyed('e'))];
     expect(numbers[0]?.data).not.toEqual(numbers[1]?.data);
+  });
+
+  it('does not keep an outcome back for longer than a REST route does', async () => {
+    const store = app.get(IdempotencyStores).get('tearoom')!;
+    const hangs = jest.spyOn(store, 'complete').mockReturnValue(new Promise(() => {}));
+    const timers = jest.spyOn(globalThis, 'setTimeout');
+    const answer = ask('mutation { brew(input: { cups: 1 }) }', keyed('f'));
+    const elapse = await eventually(() => timers.mock.calls.find(([, delay]) => delay === 5_000)![0]);
+    elapse();
+    expect((await answer).errors).toBeUndefined();
+    for (const spy of [hangs, timers]) spy.mockRestore();
   });
 
   it('must be one', async () => {
