@@ -2,6 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Program } from '#platform/supervisor';
 import { type RunningProcess, startProcess } from '../support/processes.js';
 
+type Settings = Readonly<Record<string, string>>;
+type End = Awaited<RunningProcess['exited']>;
+
 const pauseBeforeRestart = 200;
 const isReady = /is ready: (http:\S+)/;
 
@@ -11,12 +14,15 @@ export class KillableProcess {
   private running: RunningProcess | undefined;
   private listensAt: string | undefined;
   private isWanted = false;
+  private readonly death = Promise.withResolvers<never>();
 
   /** One that `restarts` is started again when it dies of itself or is killed, and not when it was asked to stop. */
   constructor(
     private readonly program: Program,
     private readonly restarts = false,
-  ) {}
+  ) {
+    this.death.promise.catch(() => undefined);
+  }
 
   get name(): string {
     return this.program.name;
@@ -40,18 +46,23 @@ export class KillableProcess {
     return this.running?.exited;
   }
 
+  /** Rejects, with what it printed, when it ends after it was ready and nobody stopped or killed it. */
+  get diesOfItself(): Promise<never> {
+    return this.death.promise;
+  }
+
   /** What it has printed in all its lives. */
   get output(): string {
     return [...this.earlier, this.running?.output ?? ''].join('');
   }
 
   /** Starts it, with these settings instead of its own; resolves when it serves. */
-  async start(settings: Readonly<Record<string, string>> = {}): Promise<void> {
+  async start(settings: Settings = {}): Promise<void> {
     this.isWanted = true;
     const env = { ...definedIn(this.program.env), ...settings };
     const process = startProcess(this.program.file, { env });
     this.running = process;
-    void process.exited.then(() => this.gone(process, settings));
+    void process.exited.then((end) => this.gone(process, end, settings));
     const tooSoon = process.exited.then(() => {
       throw new Error(`${this.name} ended before it was ready:\n${process.output}`);
     });
@@ -77,7 +88,7 @@ export class KillableProcess {
   }
 
   /** Asks it to stop; resolves to how it ended. */
-  async stop(): Promise<Awaited<RunningProcess['exited']>> {
+  async stop(): Promise<End> {
     this.isWanted = false;
     const process = this.running;
     if (process === undefined) return { code: 0, signal: null };
@@ -91,8 +102,12 @@ export class KillableProcess {
     await this.kill();
   }
 
-  private async gone(process: RunningProcess, settings: Readonly<Record<string, string>>): Promise<void> {
+  private async gone(process: RunningProcess, { code, signal }: End, settings: Settings): Promise<void> {
     if (this.running !== process) return;
+    if (this.isWanted && this.listensAt !== undefined && signal !== 'SIGKILL')
+      this.death.reject(
+        new Error(`${this.name} died of itself (${signal ?? `exit code ${code}`}):\n${process.output}`),
+      );
     this.earlier.push(process.output);
     this.running = undefined;
     this.listensAt = undefined;

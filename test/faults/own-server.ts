@@ -19,7 +19,8 @@ export async function onOwnServer<Result>(
   const postgres = await KillablePostgres.start(folder);
   const system = await SmallSystem.prepare({ ...options, databaseUrl: postgres.url });
   try {
-    return await scenario({ system: await system.start(), postgres });
+    await system.start();
+    return await system.play(() => scenario({ system, postgres }));
   } finally {
     await system.end();
     await postgres.remove();

@@ -103,6 +103,11 @@ export class SmallSystem {
     return this;
   }
 
+  /** Plays a scenario, and fails with what a process has printed as soon as that dies of itself. */
+  play<Result>(scenario: () => Promise<Result>): Promise<Result> {
+    return Promise.race([scenario(), ...this.processes.map(({ diesOfItself }) => diesOfItself)]);
+  }
+
   /** Resolves once nothing is at work any more. */
   async rest(within = this.patience): Promise<void> {
     const look = async () => {

@@ -12,7 +12,7 @@ export async function inSmallSystem<Result>(
   const { url, drop } = await createTestDatabase();
   const system = await SmallSystem.prepare({ ...options, databaseUrl: url });
   try {
-    return await scenario(system);
+    return await system.play(() => scenario(system));
   } finally {
     await system.end();
     await drop();
