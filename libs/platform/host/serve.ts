@@ -42,6 +42,7 @@ import { OpenApiModule } from '#platform/openapi';
 import { OperationsModule } from '#platform/operations';
 import { FeedsModule } from '#platform/published-feeds';
 import { isBehindGateway, TokenKeys } from '#platform/security';
+import { inTime } from '#platform/waiting';
 import { isWeakened } from '#platform/weakening';
 import { checkTls, servesTls } from '#platform/tls';
 import { ContextRuntimes } from './context-runtimes.js';
@@ -140,7 +141,7 @@ async function onceStarted(
   starting: Promise<NestFastifyApplication>,
   work: (app: NestFastifyApplication) => Promise<unknown>,
 ): Promise<unknown> {
-  const app = await Promise.race([starting.catch(() => undefined), sleep(startsMoment)]);
+  const app = await inTime(startsMoment, starting).catch(() => undefined);
   return app && work(app);
 }
 

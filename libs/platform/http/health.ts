@@ -1,6 +1,7 @@
 import { Controller, Get, Injectable } from '@nestjs/common';
 import { logger } from '#platform/observability';
 import { Anonymous } from '#platform/security';
+import { inTime } from '#platform/waiting';
 import { Answer, type HttpAnswer } from './answer.js';
 import { Intake } from './intake.js';
 
@@ -70,12 +71,16 @@ export class HealthChecks {
 
 /** Undefined when all is well. */
 async function failureOf(check: () => Promise<void>): Promise<unknown> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer within ${patience} ms`)), patience);
-  return Promise.race([check(), promise])
-    .then(() => undefined)
-    .catch((error: unknown) => error ?? new Error('no reason was given'))
-    .finally(() => clearTimeout(timer));
+  const succeeds = async () => {
+    await check();
+    return true;
+  };
+  try {
+    const isInTime = await inTime(patience, succeeds());
+    return isInTime ? undefined : new Error(`no answer within ${patience} ms`);
+  } catch (error) {
+    return error ?? new Error('no reason was given');
+  }
 }
 
 @Controller('health')

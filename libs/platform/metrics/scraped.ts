@@ -1,3 +1,4 @@
+import { inTime } from '#platform/waiting';
 import { gauge, type Sample } from './instruments.js';
 
 const stale = gauge(
@@ -22,7 +23,11 @@ class Part {
   /** The figures of this moment; the last ones when they do not come in time. A question without an answer is not asked again. */
   async samples(): Promise<{ readonly isStale: boolean; readonly samples: readonly Sample[] }> {
     this.asking ??= this.ask().finally(() => (this.asking = undefined));
-    const isStale = await inTime(this.asking);
+    const hasFresh = this.asking.then(
+      () => true,
+      () => false,
+    );
+    const isStale = !(await inTime(patience, hasFresh));
     return { isStale, samples: this.last };
   }
 
@@ -48,14 +53,4 @@ export function scraped(part: string, collect: () => readonly Sample[] | Promise
 export async function samplesAskedFor(): Promise<readonly Sample[]> {
   const all = await Promise.all([...parts].map(async (part) => ({ part: part.name, ...(await part.samples()) })));
   return all.flatMap(({ part, isStale, samples }) => [...samples, stale.at({ part }, Number(isStale))]);
-}
-
-async function inTime(asking: Promise<void>): Promise<boolean> {
-  const { promise: late, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => resolve(true), patience);
-  const answered = asking.then(
-    () => false,
-    () => true,
-  );
-  return Promise.race([answered, late]).finally(() => clearTimeout(timer));
 }

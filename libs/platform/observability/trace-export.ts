@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { trace } from '@opentelemetry/api';
 import { z } from 'zod';
 import { setting, url } from '#platform/config';
+import { inTime } from '#platform/waiting';
 
 const endpoint = setting(
   'OTEL_EXPORTER_OTLP_ENDPOINT',
@@ -42,5 +42,5 @@ export async function exportTraces(process: string): Promise<() => Promise<void>
     spanProcessors: [new sdk.BatchSpanProcessor({ exporter: new exporters.OTLPTraceExporter() })],
   });
   trace.setGlobalTracerProvider(provider);
-  return () => Promise.race([provider.shutdown().catch(() => {}), sleep(lastWait, undefined, { ref: false })]);
+  return () => inTime(lastWait, provider.shutdown()).catch(() => {});
 }

@@ -1,4 +1,5 @@
 import { logger } from '#platform/observability';
+import { inTime } from '#platform/waiting';
 import { isWeakened } from '#platform/weakening';
 import { stopTimeout } from './settings.js';
 
@@ -86,14 +87,12 @@ async function inSteps(steps: readonly StopStep[], milliseconds: number): Promis
       return false;
     });
     if (!ended) log.warn(`While stopping, "${name}" did not end in time and is left behind.`);
-    clean &&= ended;
+    clean &&= ended === true;
   }
   return clean;
 }
 
-async function within(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
-  const { promise: late, resolve } = Promise.withResolvers<boolean>();
-  if (isWeakened('stop-has-an-end')) return work.then((ended) => ended !== false);
-  const timer = setTimeout(() => resolve(false), milliseconds);
-  return Promise.race([work.then((ended) => ended !== false), late]).finally(() => clearTimeout(timer));
+function within(milliseconds: number, work: Promise<unknown>): Promise<boolean | undefined> {
+  const isClean = work.then((ended) => ended !== false);
+  return isWeakened('stop-has-an-end') ? isClean : inTime(milliseconds, isClean);
 }

@@ -3,6 +3,7 @@ import { type KV, Kvm } from '@nats-io/kv';
 import { scraped } from '#platform/metrics';
 import { logger } from '#platform/observability';
 import { Addresses, type Announcer, type Instance, Listeners } from '#platform/registry';
+import { inTime } from '#platform/waiting';
 import { z } from 'zod';
 import { type Broker, brokerSample } from '#platform/feed-nats';
 import { keysOf } from '#platform/nats-access';
@@ -82,7 +83,7 @@ export class NatsRegistry extends Addresses implements Announcer {
     await this.start();
     this.own = instance;
     this.working.push(this.keepRenewing());
-    await Promise.race([this.renew(), pause(renewal)]);
+    await inTime(renewal, this.renew());
   }
 
   async withdraw(): Promise<void> {
@@ -90,7 +91,7 @@ export class NatsRegistry extends Addresses implements Announcer {
     this.own = undefined;
     if (own === undefined || !this.broker.isUp) return;
     const gone = this.bucket().then((bucket) => Promise.all(keysOfInstance(own).map((key) => bucket.delete(key))));
-    await Promise.race([gone.catch(() => {}), pause(renewal)]);
+    await inTime(renewal, gone).catch(() => {});
   }
 
   private async keepRenewing(): Promise<void> {

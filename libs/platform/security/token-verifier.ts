@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { type CryptoKey, importJWK, type JWK, jwtVerify, type JWTHeaderParameters } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Principal } from '#platform/execution';
+import { inTime } from '#platform/waiting';
 import { InvalidToken, KeysUnavailable } from './refusals.js';
 import { tokenAlgorithm, tokenAudience, tokenIssuer } from './token-issuer.js';
 import { TokenKeys } from './token-keys.js';
@@ -56,7 +56,7 @@ export class TokenVerifier {
   private async confirmKeys(): Promise<void> {
     if (this.keys.size === 0 || Math.max(this.fetchedAt, this.askedAt) + coolDown > Date.now()) return;
     this.askedAt = Date.now();
-    await Promise.race([this.refresh().catch(() => {}), pause(patience, undefined, { ref: false })]);
+    await inTime(patience, this.refresh()).catch(() => {});
   }
 
   private async learn(digest: string, token: string): Promise<SignedToken> {

@@ -1,4 +1,5 @@
 import type { Position } from '#platform/core';
+import { inTime } from '#platform/waiting';
 import type { Source } from '../consumer.js';
 
 /** How far a source goes. */
@@ -27,7 +28,7 @@ export class SourceHeads {
 
   /** Asks, for half a second at most; then what was known before has to do. */
   async of(source: Source): Promise<SourceHead> {
-    const answered = await within(patience, source.head());
+    const answered = await inTime(patience, source.head()).catch(() => undefined);
     if (answered !== undefined) this.note(source.name, answered);
     return { position: this.seen.get(source.name)?.at(-1)?.position, isKnown: answered !== undefined };
   }
@@ -46,10 +47,4 @@ export class SourceHeads {
     if (last !== position)
       this.seen.set(source, [...lasting, { position, at: performance.now() }].slice(-mostRemembered));
   }
-}
-
-async function within<T>(milliseconds: number, asked: Promise<T>): Promise<T | undefined> {
-  const { promise: late, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => resolve(undefined), milliseconds);
-  return Promise.race([asked.catch(() => undefined), late]).finally(() => clearTimeout(timer));
 }

@@ -1,5 +1,6 @@
 import { crashPoint } from '#platform/crash-points';
 import { logger } from '#platform/observability';
+import { inTime } from '#platform/waiting';
 import type { Claim } from './idempotency-store.js';
 
 /** How long an answer waits for being kept, in milliseconds: who asked has waited for it already, and a repeat makes it anew. */
@@ -12,12 +13,9 @@ const log = logger('idempotency');
  * claim that could not be settled ends by itself.
  */
 export async function settledInTime({ route }: Claim, settling: Promise<void>, patience = longest): Promise<void> {
-  const { promise: late, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, patience);
   const settled = settling.then(
     () => crashPoint('answer-stored'),
     (error: unknown) => log.warn('The answer of a repeatable request could not be kept.', { error, route }),
   );
-  await Promise.race([settled, late]);
-  clearTimeout(timer);
+  await inTime(patience, settled);
 }
