@@ -60,8 +60,13 @@ export class Ringers {
 
   /** How long the request waited, or waits, that waits longest of all, in milliseconds. */
   get longestWait(): number {
+    return Math.max(this.longest, this.waitingFor);
+  }
+
+  /** How long the request waits already that has asked first of those without an answer, in milliseconds. */
+  get waitingFor(): number {
     const now = performance.now();
-    return Math.max(this.longest, ...[...this.waiting].map(({ since }) => now - since));
+    return Math.max(0, ...[...this.waiting].map(({ since }) => now - since));
   }
 
   begin({ ringers = 4, bells: which = rung, pause: between = 25, keyed = true, among }: RingingOptions = {}): void {

@@ -28,13 +28,12 @@ export function killPostgres(): Promise<readonly string[]> {
   });
 }
 
-/** Freezes a connection of each context, under load, until its calls must have timed out. Answers with all that is wrong in the end. */
+/** Freezes connections of both contexts, under load, until its calls must have timed out. Answers with all that is wrong in the end. */
 export function freezeBackends(...weakened: Protection[]): Promise<readonly string[]> {
   return onOwnServer({ name: 'backends are frozen', weakened }, async ({ system, postgres }) => {
     system.ringers.begin(inBursts);
     await system.ringers.acknowledgedMore(30);
-    const freeze = (context: string) => eventually(() => freezeOne(system, context), { within: 10_000, every: 20 });
-    const frozen = [await freeze('tower'), await freeze('village')];
+    const frozen = [...(await freezeUntilOneWaits(system)), await freeze(system, 'village')];
     const wrong = await served(system, { after: longest + 2_000 });
     const kept = frozen.filter(({ port }) => postgres.isConnectedFrom(port));
     for (const { pid } of frozen) process.kill(pid, 'SIGCONT');
@@ -51,6 +50,24 @@ interface Backend {
   readonly pid: number;
   /** Where its client is. */
   readonly port: number;
+}
+
+/** Of the tower, until a request waits for one of them: who uses a connection next may also be a reader. */
+async function freezeUntilOneWaits(system: SmallSystem): Promise<readonly Backend[]> {
+  const frozen: Backend[] = [];
+  const look = () => expect(system.ringers.waitingFor).toBeGreaterThan(1_000);
+  for (let waits = false; !waits;) {
+    frozen.push(await freeze(system, 'tower'));
+    waits = await eventually(look, { within: 2_000 }).then(
+      () => true,
+      () => false,
+    );
+  }
+  return frozen;
+}
+
+function freeze(system: SmallSystem, context: string): Promise<Backend> {
+  return eventually(() => freezeOne(system, context), { within: 10_000, every: 20 });
 }
 
 /** The backend that will be used next. One that works at this moment may hold a lock, which nobody can take from it. */

@@ -12,7 +12,8 @@ export type Standstill = 'freeze' | 'block';
  * where it stood. Answers with all that is wrong in the end.
  */
 export function standStill(how: Standstill, ...weakened: Protection[]): Promise<readonly string[]> {
-  return inSmallSystem({ name: `an owner stands still: ${how}`, instances: 2, weakened }, async (system) => {
+  const settings = weakened.length > 0 ? onlyTheProjection : {};
+  return inSmallSystem({ name: `an owner stands still: ${how}`, instances: 2, weakened, settings }, async (system) => {
     const [other, owner] = system.processes as readonly [KillableProcess, KillableProcess];
     await owner.start({ CRASH_AT: `consumer-applied:8:${how}` });
     await other.start();
@@ -30,6 +31,8 @@ export function standStill(how: Standstill, ...weakened: Protection[]): Promise<
   });
 }
 
+/** Of the consumers that may be at work at that moment it is the one whose double writes show as such. */
+const onlyTheProjection = { HEARING: 'heard' };
 const refusal = 'another instance has taken over';
 
 /** One that is blocked says so before; of one that is stopped the kernel says so. */
