@@ -26,6 +26,7 @@ export async function fillCompileCache(node, { folder = compileCache, log = cons
   if ((await readFile(stamp, 'utf8').catch(() => undefined)) === wanted) return;
   log('Preparing the programs for quick starts (once) …');
   const code = await run(node, [import.meta.filename], { env: { ...process.env, NODE_COMPILE_CACHE: folder } });
+  if (code > 128) throw new Error('Stopped while the programs were being prepared.');
   if (code !== 0) throw new Error('The programs cannot be loaded; the lines above say why.');
   await mkdir(folder, { recursive: true });
   await writeFile(stamp, wanted);
